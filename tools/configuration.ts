@@ -30,6 +30,24 @@ const TRIAL_RATE_LIMIT_SCALE = '1000';
 /** The page of a frontend developer comes from another port of this machine. */
 const DEVELOPMENT_ORIGINS = 'http://localhost:*,http://127.0.0.1:*';
 
+export type TrialFeatures = Readonly<Record<'PAYMENTS' | 'SHIPPING' | 'PAYMENT_SIMULATOR', string>>;
+
+/**
+ * A shop to try sells, is paid at the payment simulator, and ships; the environment and `.env` win. `PAYMENTS=off` alone is
+ * a shop whose orders are complete when their stock is taken.
+ */
+export function trialFeatures(): TrialFeatures {
+  const payments = setting('PAYMENTS') ?? (setting('NODE_ENV') === 'production' ? 'off' : 'on');
+  const isProviderChosen = ['PAYMENT_PROVIDERS', 'TOSS_SECRET_KEY', 'CURRENCY'].some(
+    (name) => setting(name) !== undefined,
+  );
+  return {
+    PAYMENTS: payments,
+    SHIPPING: setting('SHIPPING') ?? payments,
+    PAYMENT_SIMULATOR: setting('PAYMENT_SIMULATOR') ?? (payments === 'on' && !isProviderChosen ? 'on' : 'off'),
+  };
+}
+
 export function createConfiguration(secrets: Secrets, { port, metricsPort }: Ports): Configuration {
   return {
     DB_SCHEME: schemaName(),
@@ -55,6 +73,15 @@ export function describeOrigins({ CORS_ORIGINS: origins }: Pick<Configuration, '
   return setting('CORS_ORIGINS') === undefined
     ? 'pages of this machine on any port may call the API; in production only those of CORS_ORIGINS'
     : `CORS_ORIGINS=${origins}, from your environment`;
+}
+
+export function describePayments({ PAYMENTS: payments }: TrialFeatures, simulator: string | undefined): string {
+  if (payments !== 'on') return 'off: orders are complete without being paid';
+  return simulator ?? 'on, by the providers of your environment';
+}
+
+export function describeShipping({ SHIPPING: shipping }: TrialFeatures): string {
+  return shipping === 'on' ? 'orders are shipped and delivered by the clock' : 'off';
 }
 
 export function describeLog({ LOG_FORMAT: format }: Pick<Configuration, 'LOG_FORMAT'>): string {

@@ -13,13 +13,14 @@ export function launcher(context: LaunchContext): Promise<number> {
   const session = new Session();
   const { dataFolder } = context;
   return session.run(async () => {
-    const { environment, configuration, payments } = await prepare(session, context);
+    const { environment, configuration, payments, shipping } = await prepare(session, context);
     const nest = join(projectFolder, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
     print(`Storefront: http://localhost:${configuration.PORT}/`);
     print(`Administrator: ${describeAdministrator(dataFolder)}`);
     print(`Rate limits: ${describeRateLimits(configuration)}`);
     print(`CORS: ${describeOrigins(configuration)}`);
-    if (payments !== undefined) print(`Payments: ${payments}`);
+    print(`Payments: ${payments}`);
+    print(`Shipping: ${shipping}`);
     const watcher = launch({
       folder: dataFolder,
       name: 'application',

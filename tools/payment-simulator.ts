@@ -1,6 +1,6 @@
 // The payment simulator beside `npm start` and `npm run dev`, or alone (`npm run pg`), with its books in the data folder.
 import { join } from 'node:path';
-import { portFrom } from './configuration';
+import { portFrom, type TrialFeatures } from './configuration';
 import { setting } from './environment';
 import { PaymentSimulator } from './pg/payment-simulator';
 import { isPortFree } from './ports';
@@ -20,8 +20,9 @@ export async function startSimulatorIfAsked(
   session: Session,
   dataFolder: string,
   shopPort: number,
+  { PAYMENT_SIMULATOR: simulated }: TrialFeatures,
 ): Promise<StartedSimulator | undefined> {
-  if (setting('PAYMENT_SIMULATOR') !== 'on' || setting('TOSS_API') !== undefined) return undefined;
+  if (simulated !== 'on' || setting('TOSS_API') !== undefined) return undefined;
   const webhookUrl = setting('PG_WEBHOOK_URL') ?? `http://127.0.0.1:${shopPort}/api/payments/webhook/toss`;
   const { address } = await openSimulator(session, dataFolder, await choosePort(), webhookUrl);
   const environment = {

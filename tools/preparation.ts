@@ -1,7 +1,15 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { applicationBuild, buildIfStale, pagesBuild } from './build';
-import { choosePorts, type Configuration, createConfiguration, schemaName } from './configuration';
+import {
+  choosePorts,
+  type Configuration,
+  createConfiguration,
+  describePayments,
+  describeShipping,
+  schemaName,
+  trialFeatures,
+} from './configuration';
 import { endOfFile, logFile, saveRunningEnvironment } from './data-folder';
 import { type LaunchContext, projectFolder } from './environment';
 import { launch, stopOrphans } from './processes';
@@ -24,8 +32,9 @@ export interface Preparation {
   readonly method: string;
   /** resolves when a service ended by itself */
   readonly lostService: Promise<string>;
-  /** where the payment simulator is, if it runs */
-  readonly payments: string | undefined;
+  /** for the reader */
+  readonly payments: string;
+  readonly shipping: string;
 }
 
 /** What `npm start` and `npm run dev` have in common: everything before the application itself. */
@@ -52,14 +61,17 @@ export async function prepare(session: Session, { dataFolder, args }: LaunchCont
     onEnd: (closer) => session.onEnd(closer),
   });
   const configuration = createConfiguration(secrets, ports);
-  const simulator = await startSimulatorIfAsked(session, dataFolder, ports.port);
-  const environment = { ...process.env, ...services.environment, ...simulator?.environment, ...configuration };
+  const features = trialFeatures();
+  const simulator = await startSimulatorIfAsked(session, dataFolder, ports.port, features);
+  const outside = { ...services.environment, ...features, ...simulator?.environment };
+  const environment = { ...process.env, ...outside, ...configuration };
   const { DB_SCHEME, SECRET_KEY, PORT } = configuration;
-  const shared = { ...services.environment, ...simulator?.environment, DB_SCHEME, SECRET_KEY, PORT };
+  const shared = { ...outside, DB_SCHEME, SECRET_KEY, PORT };
   session.onEnd(saveRunningEnvironment(dataFolder, shared));
   await printStep('Applying the migrations', () => migrate(session, dataFolder, environment));
   const { method, lostService } = services;
-  return { environment, configuration, method, lostService, payments: simulator?.description };
+  const payments = describePayments(features, simulator?.description);
+  return { environment, configuration, method, lostService, payments, shipping: describeShipping(features) };
 }
 
 /** A large table may need more time than any limit that fits a small one, so only Ctrl-C ends a migration. */

@@ -65,8 +65,8 @@ async function firstToEnd(application: Child, lostService: Promise<string>): Pro
   return code;
 }
 
-function printAddresses(address: string, dataFolder: string, { configuration, payments }: Preparation): void {
-  const paymentLine = payments === undefined ? '' : `\n  payments       ${payments}`;
+function printAddresses(address: string, dataFolder: string, preparation: Preparation): void {
+  const { configuration, payments, shipping } = preparation;
   print(`
 HotDeal is running. Press Ctrl-C to stop it.
   storefront     ${address}/
@@ -74,7 +74,9 @@ HotDeal is running. Press Ctrl-C to stop it.
   API            ${address}/api
   documentation  ${address}/docs
   health         ${address}/health/ready
-  metrics        http://127.0.0.1:${configuration.METRICS_PORT}/metrics${paymentLine}
+  metrics        http://127.0.0.1:${configuration.METRICS_PORT}/metrics
+  payments       ${payments}
+  shipping       ${shipping}
   administrator  ${describeAdministrator(dataFolder)}
   rate limits    ${describeRateLimits(configuration)}
   CORS           ${describeOrigins(configuration)}

@@ -22,7 +22,7 @@ export async function cleanUp(admin: Shop, state: DemoState, buyers: BuyerAccoun
   state.forget();
 }
 
-/** Their successful orders are cancelled first, so that no report counts them. */
+/** Their orders are cancelled first, so that no report counts them, and what was paid for them goes back. */
 async function closeAccounts(state: DemoState, buyers: BuyerAccounts): Promise<void> {
   const places = Array.from({ length: state.values.accounts }, (_, place) => place);
   await withProgressBar('Accounts closed', places.length, (advance) =>
@@ -35,15 +35,19 @@ async function closeAccounts(state: DemoState, buyers: BuyerAccounts): Promise<v
 }
 
 async function close({ api }: Shop, password: string): Promise<void> {
+  for (const status of ['ORDER_SUCCESS', 'ORDER_PENDING'] as const) await cancelAll({ api }, status);
+  await withRetries(() => answerOf(api.POST('/api/auth/withdraw', { body: { password } }))).catch(isGone);
+}
+
+async function cancelAll({ api }: Pick<Shop, 'api'>, status: 'ORDER_SUCCESS' | 'ORDER_PENDING'): Promise<void> {
   for (;;) {
-    const query = { status: 'ORDER_SUCCESS' as const, limit: PAGE_SIZE };
+    const query = { status, limit: PAGE_SIZE };
     const { items } = await request(() => api.GET('/api/orders', { params: { query } }));
-    if (items.length === 0) break;
+    if (items.length === 0) return;
     for (const { orderId } of items) {
       await request(() => api.PUT('/api/orders/{orderId}', { params: { path: { orderId } } }));
     }
   }
-  await withRetries(() => answerOf(api.POST('/api/auth/withdraw', { body: { password } }))).catch(isGone);
 }
 
 /** An interrupted request may have created a product of which the answer is not known, so the shop is searched, too. */

@@ -33,11 +33,11 @@ export function printReport({ sale, record, checks, accounts }: DemoResult): voi
 function outcomeRows({ outcomes, retries }: Sale, units: number, accounts: number): readonly Row[] {
   const counts = countsOf(outcomes.map(({ kind }) => kind));
   const others = [...counts]
-    .filter(([kind]) => kind !== '201 ORDER_SUCCESS')
+    .filter(([kind]) => !isSold(kind))
     .sort(([a], [b]) => a.localeCompare(b))
     .map(([kind, count]): Row => [`${isRefusal(kind) ? 'Refused' : 'Other'}: ${kind}`, String(count)]);
   return [
-    ['Units sold', `${counts.get('201 ORDER_SUCCESS') ?? 0} of ${units}`],
+    ['Units sold', `${outcomes.filter(({ kind }) => isSold(kind)).length} of ${units}`],
     ...others,
     ['Orders at once', `${outcomes.length.toLocaleString('en')} of ${accounts} accounts`],
     ['Requests retried (busy, connection lost)', String(retries)],
@@ -68,7 +68,8 @@ function table(sections: readonly (readonly Row[])[]): string {
   return `\n${line(['┌', '┬', '┐'])}\n${body.join(`\n${line(['├', '┼', '┤'])}\n`)}\n${line(['└', '┴', '┘'])}`;
 }
 
-const isRefusal = (kind: string): boolean => kind.endsWith('INSUFFICIENT_STOCK');
+const isSold = (kind: string): boolean => ['201 ORDER_SUCCESS', '201 ORDER_PENDING'].includes(kind);
+const isRefusal = (kind: string): boolean => /INSUFFICIENT_STOCK$|TOO_MANY_UNPAID_ORDERS$/.test(kind);
 
 function countsOf(kinds: readonly string[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();

@@ -3,12 +3,13 @@ import { openShop, type Shop, ShopError } from '@hotdeal/client';
 import type { Session } from '../session';
 import { LauncherError, messageOf, print } from '../terminal';
 import { visitAsAdministrator } from './administrator';
-import { BuyerAccounts } from './buyers';
+import { type Buyer, BuyerAccounts } from './buyers';
 import { findOrCreateProducts } from './catalogue';
 import { cleanUp } from './cleanup';
 import { assertBestDeal, type Deal, endOpenDeal, openDeal } from './deal';
 import { DemoState } from './demo-state';
-import { ordersOfSale } from './placed-orders';
+import { areOrdersToBePaid, paidFor, payAll } from './payments';
+import { ordersOfSale, type PlacedOrder } from './placed-orders';
 import { withProgressBar } from './progress-bar';
 import { type Check, missedOutcomes, reconcile } from './reconciliation';
 import { printReport } from './report';
@@ -38,9 +39,9 @@ interface Demo {
 export async function runDemo(demo: Demo): Promise<number> {
   try {
     await assertReady(demo.origin);
-    await assertFreeOfPayments(demo.origin);
-    printPlan(demo);
-    return await sellOut(demo);
+    const isPaying = await areOrdersToBePaid(demo.origin);
+    printPlan(demo, isPaying);
+    return await sellOut(demo, isPaying);
   } catch (failure) {
     if (!(failure instanceof ShopError)) throw failure;
     const { instance, detail } = failure.problem;
@@ -48,7 +49,7 @@ export async function runDemo(demo: Demo): Promise<number> {
   }
 }
 
-async function sellOut(demo: Demo): Promise<number> {
+async function sellOut(demo: Demo, isPaying: boolean): Promise<number> {
   const { origin, dataFolder, session, products, accounts, keep } = demo;
   const state = new DemoState(dataFolder, origin);
   const admin = await visitAsAdministrator(origin, dataFolder);
@@ -76,20 +77,25 @@ async function sellOut(demo: Demo): Promise<number> {
     sell(buyers, { productId, orders: ORDERS }, advance),
   );
 
-  const orders = await ordersOfSale(buyers, productId);
+  const orders = await (isPaying ? payForAll(buyers, productId) : ordersOfSale(buyers, productId));
   await subscribers.waitUntil(() => missedOutcomes(subscribers.all, orders) === 0, SIGNAL_LIMIT_MS);
   const record = {
-    units: UNITS,
-    unitsLeft: await unitsOf(admin, productId),
-    products,
-    deal,
-    outcomes: sale.outcomes,
-    orders,
+    ...{ units: UNITS, unitsLeft: await unitsOf(admin, productId), products },
+    ...{ deal, outcomes: sale.outcomes, orders },
     subscribers: subscribers.all,
+    ...(isPaying && { paid: await paidFor(orders, dataFolder) }),
   };
   const checks = reconcile(record);
   printReport({ sale, record, checks, accounts });
   return printVerdict(checks);
+}
+
+/** Every buyer who got a unit pays for it. */
+async function payForAll(buyers: readonly Buyer[], productId: number): Promise<readonly PlacedOrder[]> {
+  const placed = await ordersOfSale(buyers, productId);
+  const reserved = placed.filter(({ status }) => status === 'ORDER_PENDING');
+  await withProgressBar('Orders paid', reserved.length, (advance) => payAll(buyers, reserved, advance));
+  return ordersOfSale(buyers, productId);
 }
 
 async function announceDeal(
@@ -103,7 +109,7 @@ async function announceDeal(
   return deal;
 }
 
-function printPlan({ origin, products, accounts, keep }: Demo): void {
+function printPlan({ origin, products, accounts, keep }: Demo, isPaying: boolean): void {
   const count = products.toLocaleString('en');
   const end = keep
     ? 'ends the deal; the products, accounts and orders stay (a run without --keep deletes them)'
@@ -111,7 +117,7 @@ function printPlan({ origin, products, accounts, keep }: Demo): void {
   print(`The demo on ${origin}
   1. creates ${count} demo products in the category OTHER, and ${accounts} accounts
   2. opens a deal over these products, and sends ${ORDERS.toLocaleString('en')} orders for ${UNITS} units of one of them
-  3. compares what was sold with what every buyer was answered
+  3. ${isPaying ? 'pays for every unit at the payment simulator, and compares what was sold, answered and paid' : 'compares what was sold with what every buyer was answered'}
   4. ${end}
 Until then its products are the newest ones of the shop. Ctrl-C stops it${keep ? '' : ', and cleans up'}.
 `);
@@ -138,17 +144,6 @@ async function assertReady(origin: string): Promise<void> {
   });
   if (!response.ok)
     throw new LauncherError(`The shop is not ready: ${origin}/health/ready returns ${response.status}.`);
-}
-
-/** The buyers of the demo do not pay: their orders would expire. */
-async function assertFreeOfPayments(origin: string): Promise<void> {
-  const { api } = openShop({ baseUrl: origin });
-  const { features } = await request(() => api.GET('/api/shop'));
-  if (features.payments)
-    throw new LauncherError(
-      `The shop at ${origin} runs with PAYMENTS=on, and the buyers of the demo do not pay.\n` +
-        'Start it with PAYMENTS=off to run the demo.',
-    );
 }
 
 async function setStock(admin: Shop, productId: number): Promise<void> {
