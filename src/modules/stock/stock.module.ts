@@ -18,7 +18,7 @@ import { ListLowStocks, ListMovements } from './use-cases/read-stock-room';
 import { FindStocks, ShowStock } from './use-cases/read-stocks';
 import { RetireStockWhenProductDeleted } from './use-cases/retire-stock-when-product-deleted';
 
-/** Stock levels: taken by orders, given back by cancels, adjusted by administrators. */
+/** Stock levels: taken by orders, given back by cancels, put back by returns, adjusted and recounted by administrators. */
 @Module({
   imports: [ProductModule],
   controllers: [StockController, StockRoomController],

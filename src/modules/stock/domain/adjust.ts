@@ -7,8 +7,8 @@ export const MAX_QUANTITY = 1_000_000_000;
 
 /** What a reset is given to end the limit of a stock. */
 export const UNLIMITED = Infinity;
-/** The quantity of a stock without a limit: it never changes. Increasing such a stock exceeds the limit above. */
-export const UNLIMITED_QUANTITY = MAX_QUANTITY;
+/** The quantity of a stock without a limit: it never changes. As it is not below MAX_QUANTITY, no increase is possible. */
+export const UNLIMITED_QUANTITY = 1_000_000_000;
 
 /** How an administrator changes a stock level: it is increased by a quantity, or set to one. */
 export type Adjustment = 'increase' | 'reset';
