@@ -994,7 +994,7 @@ export interface paths {
         get: operations["Order.show"];
         /**
          * Cancels an order: its stock, what was paid, its coupon and the points that it used go back
-         * @description Repeating it changes nothing. Needs an access token.
+         * @description Repeating it changes nothing. An order that has been shipped cannot be cancelled, also not by an administrator. Needs an access token.
          */
         put: operations["Order.cancel"];
         post?: never;
@@ -1035,7 +1035,7 @@ export interface paths {
         put?: never;
         /**
          * Says what an order would cost now
-         * @description The error is the one that the order would get. Nothing is stored or reserved, so the order itself can still be refused. Needs an access token.
+         * @description The error is the one that the order would get, but no address is needed yet. Nothing is stored or reserved, so the order itself can still be refused. Needs an access token.
          */
         post: operations["OrderQuote.quote"];
         delete?: never;
