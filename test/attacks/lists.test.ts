@@ -38,6 +38,7 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
     ...['[{productId},{otherProductId},{productId}]', '[{productId},{productId}.0]', '[{productId},{productId}e0]'],
     ...[...NON_LISTS, ids(10_001), ids(20_000)],
   ],
+  orderIds: ['[{orderId},{otherProductId},{orderId}]', '[1,1]', '[1,1.0]', ...NON_LISTS, ids(101), ids(20_000)],
   orderItems: ITEMS,
   items: ITEMS,
   eventTypes: [

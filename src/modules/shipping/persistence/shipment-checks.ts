@@ -12,7 +12,7 @@ export const shipmentChecks: readonly IntegrityCheck[] = [
       FROM shipments LEFT JOIN orders ON orders.order_id = shipments.order_id
       LEFT JOIN order_progress AS progressed ON progressed.order_id = shipments.order_id
       WHERE state IN ('SHIPPED', 'DELIVERED')
-        AND NOT COALESCE(orders.status = 'ORDER_SUCCESS' AND version >= IF(state = 'SHIPPED', 1, 2), FALSE)`,
+        AND NOT COALESCE(orders.status = 'ORDER_SUCCESS' AND version >= IF(state = 'SHIPPED', 1, 2), 0)`,
   },
   {
     name: 'shipment.late',
