@@ -76,6 +76,13 @@ describeInBrowser('an order that is to be paid', () => {
     await signIn(window, 'choi@example.com');
     await page.getByRole('heading', { name: 'Checkout' }).waitFor();
     await page.getByText('You need 80,000 more points.').waitFor();
+    // This shop does not ship.
+    expect(await page.getByText('address').count()).toBe(0);
+    await page.goto(`${shop.url}/#/my`);
+    await page.getByRole('heading', { name: 'Hello, Choi' }).waitFor();
+    expect(await page.getByText('address').count()).toBe(0);
+    await page.goto(`${shop.url}/#/addresses`);
+    await page.getByText('Page not found.').waitFor();
   });
 
   it('says how many points are missing, leads to charging them and back, and is paid then', async () => {
