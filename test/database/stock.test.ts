@@ -28,11 +28,13 @@ function beforeItsLock(database: Database, work: () => Promise<unknown>): Databa
   const working = (tx: Transaction): Transaction =>
     new Proxy(tx, {
       get: (target, name) =>
-        name === 'execute'
-          ? async (...statement: Parameters<Transaction['execute']>) => {
-              if (!isDone) await work();
-              isDone = true;
-              return target.execute(...statement);
+        name === 'execute' || name === 'query'
+          ? async (sql: string, parameters: readonly unknown[]) => {
+              if (!isDone && /FOR UPDATE|ON DUPLICATE KEY/.test(sql)) {
+                isDone = true;
+                await work();
+              }
+              return target[name](sql, parameters);
             }
           : (Reflect.get(target, name) as () => unknown),
     });

@@ -27,12 +27,7 @@ export class StockRecount {
   async recount(productId: number): Promise<Recounted> {
     return this.database.transaction(async (tx) => {
       const sum = await sumMovements(tx, productId);
-      // A product with movements has a stock level, whatever has deleted it.
-      if (sum.upTo > 0) await insertIfMissing(tx, productId);
-      const [level] = await tx.query<{ quantity: number; unlimited: number }>(
-        'SELECT quantity, unlimited FROM stocks WHERE product_id = ? FOR UPDATE',
-        [productId],
-      );
+      const level = (await lockLevel(tx, productId)) ?? (sum.upTo > 0 ? await insertLevel(tx, productId) : undefined);
       if (level === undefined) return { before: 0, after: 0 };
       const after = level.unlimited === 1 ? UNLIMITED_QUANTITY : await completeSum(tx, productId, sum);
       if (after < 0) throw inconsistent(productId, after);
@@ -52,11 +47,26 @@ export class StockRecount {
   }
 }
 
-async function insertIfMissing(tx: Transaction, productId: number): Promise<void> {
+interface LockedLevel {
+  readonly quantity: number;
+  readonly unlimited: number;
+}
+
+async function lockLevel(tx: Transaction, productId: number): Promise<LockedLevel | undefined> {
+  const [level] = await tx.query<LockedLevel>(
+    'SELECT quantity, unlimited FROM stocks WHERE product_id = ? FOR UPDATE',
+    [productId],
+  );
+  return level;
+}
+
+/** A product with movements has a stock level, whatever has deleted it. */
+async function insertLevel(tx: Transaction, productId: number): Promise<LockedLevel | undefined> {
   await tx.execute(
     'INSERT INTO stocks (product_id, quantity) VALUES (?, 0) ON DUPLICATE KEY UPDATE product_id = VALUES(product_id)',
     [productId],
   );
+  return lockLevel(tx, productId);
 }
 
 function inconsistent(productId: number, counted: number): DomainError<'INVENTORY_INCONSISTENT'> {
