@@ -89,7 +89,7 @@ function Row({ returned, nameOf, isOfOneOrder }: RowProperties): JSX.Element {
           returnStateName(status)
         )}
       </td>
-      <td class="prose">
+      <td class="settlement">
         {items.map(({ productId, quantity }) => messages.line(nameOf(productId), count(quantity))).join(', ')}
       </td>
       <td class="number">{won(money)}</td>
