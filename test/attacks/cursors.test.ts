@@ -21,6 +21,7 @@ const CURSORS: Readonly<Record<string, readonly Part[]>> = {
   'GET /api/payments': ['number'],
   'GET /api/payments/reconciliations': ['day', 'provider'],
   'GET /api/refunds': ['number'],
+  'GET /api/returns': ['number'],
   'GET /api/wishlist': ['instant', 'number'],
   'GET /api/subscribe': ['number', 'number'],
   'GET /api/subscribe/search-sub-user': ['number', 'number'],

@@ -352,6 +352,8 @@ const TABLES = [
   'payments',
   'refunds',
   'refund_accounts',
+  'shipment_returns',
+  'shipment_return_lines',
   'payment_reconciliations',
   'wallets',
   'wallet_reservations',

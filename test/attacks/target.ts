@@ -10,6 +10,7 @@ import type { Caller } from '../support/caller';
 import { claim, createCoupon } from '../support/coupons';
 import { createDeal } from '../support/deals';
 import { makeRefundStuck } from '../support/refunds';
+import { deliver } from '../support/returns';
 import { openShop, type Shop } from '../support/shop';
 
 type Role = 'anonymous' | 'user' | 'otherUser' | 'admin';
@@ -146,6 +147,7 @@ export class Target {
       deliveryId: 1,
       refundId: await this.stuckRefund(user, otherProductId),
       ...payment,
+      returnId: await this.openReturn(user, otherProductId),
       webhookId: await this.webhook(),
     });
     await shop.app.get(EventBus).drain();
@@ -167,6 +169,13 @@ export class Target {
     await this.payment(user, body.orderId);
     await user.put(`/api/orders/${body.orderId}`);
     return makeRefundStuck(this.shop.database, body.orderId);
+  }
+
+  private async openReturn(user: Caller, productId: number): Promise<number> {
+    const { body } = await user.post('/api/orders/v1', { productId, quantity: 1 }, { Prefer: 'wait=30' });
+    await this.payment(user, body.orderId);
+    await deliver(this.shop, body.orderId);
+    return (await user.put(`/api/orders/${body.orderId}/return`)).body.returnId;
   }
 
   /** A webhook of a receiver that does not exist, for an event that these tests never cause. */

@@ -220,6 +220,8 @@ describe('the OpenAPI document', () => {
     ['GET /refunds', ['cursor', 'limit', 'status'], []],
     ['GET /delivery', ['cursor', 'limit', 'status'], []],
     ['PATCH /delivery/{orderId}/status', ['status'], ['status']],
+    ['GET /returns', ['cursor', 'limit', 'status'], []],
+    ['PATCH /returns/{returnId}/status', ['status'], ['status']],
     ['DELETE /cart', ['productIds'], []],
     ['GET /wishlist', ['cursor', 'limit'], []],
     ['POST /stocks/product/{productId}/increase', ['quantity'], ['quantity']],

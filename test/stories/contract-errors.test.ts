@@ -147,6 +147,8 @@ describe('without the database', () => {
     ['PUT', '/api/orders/{orderId}/payment/refund-account', ACCOUNT],
     ['POST', '/api/payments/webhook/toss', { eventType: 'PAYMENT_STATUS_CHANGED', data: { orderId: 'hd-1' } }],
     ['GET', '/api/delivery/{orderId}', undefined],
+    ['GET', '/api/orders/{orderId}/return', undefined],
+    ['PUT', '/api/orders/{orderId}/return', {}],
     ['POST', '/api/auth/login', { email: 'user@example.com', password: 'password123' }],
     ['POST', '/api/auth/signup', { email: 'user@example.com', name: '홍길동', password: 'password123' }],
   ])('%s %s gets a 503 with a Retry-After and no internal details', async (method, path, body) => {

@@ -4,6 +4,7 @@ import { callerAt, type Caller } from '../support/caller';
 import { type Route, ROUTES } from '../support/contract';
 import { couponBody, createCoupon } from '../support/coupons';
 import { insertCaptured, insertStuckRefund } from '../support/refunds';
+import { deliver } from '../support/returns';
 import { insertShipment } from '../support/shipments';
 import { createDeal, inDays } from '../support/deals';
 import { lampDraft } from '../support/products';
@@ -86,6 +87,13 @@ describe('the contract', () => {
     await insertShipment(shop.database, orderId, person.authId);
     return orderId;
   };
+  const deliveredOrderOf = async (person: Person): Promise<number> => {
+    const orderId = await orderOf(person);
+    await deliver(shop, orderId);
+    return orderId;
+  };
+  const returnOf = async (person: Person): Promise<{ orderId: number; returnId: number }> =>
+    (await person.caller.put(`/api/orders/${await deliveredOrderOf(person)}/return`)).body;
   const cartItem = async (): Promise<{ productId: number; quantity: number }> => ({
     productId: await shop.stocked(5),
     quantity: 2,
@@ -370,6 +378,19 @@ describe('the contract', () => {
       id: await shipmentOf(person),
       query: '?status=SHIPPED',
       body: { trackingNumber: `CJ-${++people}`, courierCompany: 'CJ대한통운' },
+    }),
+    'PUT /orders/{orderId}/return': async (person) => ({
+      id: await deliveredOrderOf(person),
+      body: { reason: '색상이 달라요' },
+    }),
+    'GET /orders/{orderId}/return': async (person) => ({ id: (await returnOf(person)).orderId }),
+    'GET /returns': async (person) => {
+      await returnOf(person);
+      return { query: '?status=RETURN_REQUESTED' };
+    },
+    'PATCH /returns/{returnId}/status': async (person) => ({
+      id: (await returnOf(person)).returnId,
+      query: '?status=COMPLETED',
     }),
     'POST /subscribe/sub-product': async () => ({ body: { productIds: [await shop.stocked(0)] } }),
     'DELETE /subscribe/cancel-sub': async (person) => {
