@@ -126,6 +126,9 @@ export const REFUSALS: Readonly<Record<string, readonly string[]>> = {
   'GET /delivery/{orderId}': ['SHIPMENT_NOT_FOUND'],
   'GET /delivery/{orderId}/tracking': ['SHIPMENT_NOT_FOUND'],
   'PATCH /delivery/{orderId}/status': ['SHIPMENT_NOT_FOUND', 'DELIVERY_STATUS_INVALID', 'TRACKING_NUMBER_TAKEN'],
+  'PUT /orders/{orderId}/return': ['ORDER_NOT_FOUND', 'ORDER_NOT_RETURNABLE', 'RETURN_WINDOW_OVER', 'RETURN_OPEN'],
+  'GET /orders/{orderId}/return': ['ORDER_NOT_FOUND'],
+  'PATCH /returns/{returnId}/status': ['RETURN_NOT_FOUND', 'DELIVERY_STATUS_INVALID'],
   'GET /points': ['FORBIDDEN'],
   'GET /points/history': ['FORBIDDEN'],
   'POST /points/charge': ['FORBIDDEN', 'ROUTE_NOT_FOUND', 'USER_NOT_FOUND', 'POINT_LIMIT_EXCEEDED'],
@@ -183,6 +186,7 @@ export const OPTIONAL_FIELDS: readonly string[] = [
   'POST /points/charge userId',
   ...['method', 'provider'].map((field) => `POST /orders/{orderId}/payment ${field}`),
   ...['trackingNumber', 'courierCompany'].map((field) => `PATCH /delivery/{orderId}/status ${field}`),
+  ...['items', 'reason'].map((field) => `PUT /orders/{orderId}/return ${field}`),
   ...['productIds', 'expectedTotal'].map((field) => `POST /cart/order ${field}`),
   ...['maxDiscount', 'minOrderPrice', 'validDays', 'validUntil'].map((field) => `POST /coupons ${field}`),
   ...['POST /event/create', 'PUT /event/{eventId}'].flatMap((route) =>
@@ -249,6 +253,10 @@ export const BODIES: Readonly<Record<string, object>> = {
     courierCompany: { type: 'string', minLength: 1, maxLength: 50 },
   },
   'POST /delivery/ship': { orderIds: { type: 'array', items: ID, minItems: 1, maxItems: 100, uniqueItems: true } },
+  'PUT /orders/{orderId}/return': {
+    items: { type: 'array', minItems: 1, maxItems: 100, items: { properties: { productId: ID, quantity: QUANTITY } } },
+    reason: { type: 'string', minLength: 1, maxLength: 500 },
+  },
   // any JSON
   'POST /payments/webhook/{provider}': {},
   'POST /cart/order': {

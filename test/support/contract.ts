@@ -319,6 +319,15 @@ const SHIPMENT: Shape = {
   held: 'flag',
 };
 
+const RETURN: Shape = {
+  returnId: 'id',
+  orderId: 'id',
+  status: 'text',
+  items: [{ productId: 'id', quantity: 'id', refundMoney: 'whole', refundPoints: 'whole' }],
+  requestedAt: 'time',
+  completedAt: 'time?',
+  reason: 'text?',
+};
 const RECONCILIATION: Shape = {
   provider: 'text',
   day: 'text',
@@ -488,6 +497,10 @@ export const ROUTES: readonly Route[] = [
   route('GET /delivery/{orderId}', 'USER', 200, SHIPMENT),
   route('GET /delivery/{orderId}/tracking', 'USER', 200, SHIPMENT),
   route('PATCH /delivery/{orderId}/status', 'ADMIN', 200, SHIPMENT),
+  route('PUT /orders/{orderId}/return', 'USER', 200, RETURN),
+  route('GET /orders/{orderId}/return', 'USER', 200, [RETURN]),
+  route('GET /returns', 'ADMIN', 200, pageOf(RETURN)),
+  route('PATCH /returns/{returnId}/status', 'ADMIN', 200, RETURN),
   route('POST /subscribe/sub-product', 'USER', 201, [SUBSCRIPTION]),
   route('GET /subscribe/search-sub-user', 'USER', 200, pageOf(SUBSCRIPTION)),
   route('GET /subscribe', 'USER', 200, pageOf(SUBSCRIPTION)),
