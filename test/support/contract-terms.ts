@@ -10,6 +10,7 @@ export const KEYED = [
   'POST /products',
   'POST /event/create',
   'POST /coupons',
+  'PUT /orders/{orderId}/return',
   'POST /coupons/{couponId}/increase',
   'POST /stocks/product/{productId}/increase',
   'POST /stocks/product/{productId}/reset',
