@@ -154,8 +154,12 @@ describeInBrowser('an order that is shipped', () => {
     await window.tabTo('Addresses');
     await page.keyboard.press('Enter');
     await page.getByText('You have no addresses yet').waitFor();
+    // A new page gets the focus a moment after it is shown.
+    await page.locator('main:focus').waitFor();
     await window.tabTo('Add an address');
     await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'New address' }).waitFor();
+    await page.locator('main:focus').waitFor();
     await window.tabTo('Recipient');
     await page.keyboard.press('Enter');
     await page.getByText('Please fill in this field.').first().waitFor();
@@ -175,6 +179,7 @@ describeInBrowser('an order that is shipped', () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Gildong Default' }).waitFor();
+    await page.locator('main:focus').waitFor();
     await window.tabTo('Delete');
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor();
