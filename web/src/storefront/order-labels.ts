@@ -67,7 +67,7 @@ export function orderChoices(): readonly (readonly [choice: string, label: strin
   ];
 }
 
-export function statusLabel(status: Order['status']): string {
+function statusLabel(status: Order['status']): string {
   const words = {
     ORDER_BEFORE: messages.before,
     ORDER_PENDING: messages.pending,
@@ -78,7 +78,7 @@ export function statusLabel(status: Order['status']): string {
   return words[status];
 }
 
-export function stageLabel(stage: Order['stage']): string {
+function stageLabel(stage: Order['stage']): string {
   const words: Readonly<Record<Order['stage'], string>> = {
     CREATED: messages.before,
     AWAITING_PAYMENT: messages.pending,
