@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { answerOf, openShop } from '@hotdeal/client';
+import type { PaymentSimulator } from '../../tools/pg/payment-simulator';
 import { LiveShop } from '../support/live-shop';
+import { openSimulator, variablesOf } from '../support/payment-simulator';
 import { until } from '../support/until';
 
 const PROJECT = join(__dirname, '..', '..');
@@ -17,21 +19,24 @@ const SLOWEST_MS = 180_000;
 const run = promisify(execFile);
 
 describe('the package of the client', () => {
+  let simulator: PaymentSimulator;
   let server: LiveShop;
   let folder: string;
 
   beforeAll(async () => {
-    server = await LiveShop.open();
+    simulator = await openSimulator();
+    server = await LiveShop.open({ variables: variablesOf(simulator) });
     folder = mkdtempSync(join(tmpdir(), 'hotdeal-client-'));
     await install(folder);
   }, SLOWEST_MS);
   afterAll(async () => {
     rmSync(folder, { recursive: true, force: true });
     await server.close();
+    await simulator.close();
   });
 
   it(
-    'runs and compiles the example of its README without the sources',
+    'runs and compiles the example of its README without the sources, and its order is paid',
     async () => {
       const productId = await createLamps(server.url);
       await server.signUp('buyer@example.com');

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { answerOf, openShop, type Shop } from '@hotdeal/client';
 import { Database } from '#platform/database/database';
+import type { PaymentSimulator } from '../../tools/pg/payment-simulator';
 import { LiveShop } from '../support/live-shop';
+import { openSimulator, variablesOf } from '../support/payment-simulator';
 import { until } from '../support/until';
 
 // Each run is a process that compiles its sources, and hashes the passwords of its accounts several times.
@@ -108,31 +110,57 @@ describe('npm run demo', () => {
 });
 
 describe('npm run demo, with a shop whose orders are to be paid', () => {
+  let simulator: PaymentSimulator;
   let live: LiveShop;
+  let home: string;
 
   beforeAll(async () => {
-    live = await LiveShop.open({ variables: { PAYMENTS: 'on' } });
+    simulator = await openSimulator();
+    live = await LiveShop.open({ variables: { ...variablesOf(simulator), RATE_LIMIT_SCALE: '1000' } });
+    home = mkdtempSync(join(tmpdir(), 'hotdeal demo '));
   });
 
   afterAll(async () => {
+    rmSync(home, { recursive: true, force: true });
     await live.close();
+    await simulator.close();
   });
 
-  it('says that its buyers do not pay, and makes nothing', async () => {
-    const home = mkdtempSync(join(tmpdir(), 'hotdeal demo '));
+  async function demo(url: string, ...args: string[]): Promise<[code: number, output: string]> {
     const { email, password } = ADMINISTRATOR;
-    const child = spawn(process.execPath, ['tools/run.mjs', 'demo', '--products', '5', '--url', live.url], {
+    const child = spawn(process.execPath, ['tools/run.mjs', 'demo', '--products', '5', '--url', url, ...args], {
       cwd: projectFolder,
-      env: { ...process.env, HOTDEAL_HOME: home, ADMIN_EMAIL: email, ADMIN_PASSWORD: password },
+      env: {
+        ...process.env,
+        HOTDEAL_HOME: home,
+        ADMIN_EMAIL: email,
+        ADMIN_PASSWORD: password,
+        TOSS_API: simulator.address,
+      },
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += String(chunk)));
-    expect([await once(child, 'exit'), output]).toEqual([
-      [1, null],
-      expect.stringContaining('Start it with PAYMENTS=off'),
-    ]);
-    const { items } = await answerOf(openShop({ baseUrl: live.url }).api.GET('/api/products'));
+    const [code] = (await once(child, 'exit')) as [number];
+    return [code, output];
+  }
+
+  it('pays for every unit, agrees with the simulator to the won, and has everything paid back at its end', async () => {
+    // Each account may have ten orders that wait for their payment: the ten have just enough.
+    const [code, output] = await demo(live.url, '--accounts', '10');
+    expect([code, output]).toEqual([0, expect.stringContaining('Exact: every unit was sold once')]);
+    expect(output).toMatch(/✓ Won that the simulator took for the orders *│ *[1-9]\d*/);
+    const refunds = (state: string): Promise<unknown[]> =>
+      live.get(Database).query('SELECT refund_id FROM refunds WHERE state = ?', [state]);
+    await until(async () => (await refunds('DONE')).length === 100);
+    expect(simulator.view().totals).toMatchObject({ kept: 0, captured: expect.any(Number) as number });
+  });
+
+  it('makes nothing in a shop that takes real payments', async () => {
+    const real = await LiveShop.open({ variables: { PAYMENTS: 'on' } });
+    const [code, output] = await demo(real.url);
+    expect([code, output]).toEqual([1, expect.stringContaining('takes real payments')]);
+    const { items } = await answerOf(openShop({ baseUrl: real.url }).api.GET('/api/products'));
     expect(items).toEqual([]);
-    rmSync(home, { recursive: true, force: true });
+    await real.close();
   });
 });

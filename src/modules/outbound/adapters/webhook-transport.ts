@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { envelope, type OutgoingEvent, type RefusedEvent, type Transport } from '../domain/outgoing-event';
 import { signatureHeaders } from '../domain/signature';
 import { postWebhook } from './webhook-post';
@@ -15,7 +16,10 @@ export class WebhookTransport implements Transport {
   readonly isLogged = true;
   private readonly closing = new AbortController();
 
-  constructor(private readonly target: WebhookTarget) {}
+  constructor(private readonly target: WebhookTarget) {
+    // Each request in flight listens to it; Node warns of a leak from eleven listeners on.
+    setMaxListeners(this.maxInFlight, this.closing.signal);
+  }
 
   async send(events: readonly OutgoingEvent[]): Promise<readonly RefusedEvent[]> {
     const refused = await Promise.all(events.map((event) => this.sendOne(event)));
