@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { BatchedRead } from '#platform/batching/batched-read';
 import { Database } from '#platform/database/database';
 import type { OrderStage, OrderStatus } from '#order';
 import type { Order, OrderLine } from '../domain/order';
@@ -29,11 +30,17 @@ export interface OrderFilter {
 
 @Injectable()
 export class OrderQueries {
+  /** Requests that wait for orders of one commit read them all at once. */
+  private readonly reads = new BatchedRead('The orders', async (orderIds: readonly number[]) => {
+    const orders = await this.findAll(orderIds);
+    return new Map(orders.map((order) => [order.orderId, order]));
+  });
+
   constructor(private readonly database: Database) {}
 
   /** An order of `ownerId`, or of any user when that is null. */
   async find(orderId: number, ownerId: number | null): Promise<Order | undefined> {
-    const [order] = await this.findAll([orderId]);
+    const order = await this.reads.find(orderId);
     return ownerId === null || order?.userId === ownerId ? order : undefined;
   }
 

@@ -56,18 +56,21 @@ export class PlaceOrder {
   }
 
   /**
-   * Of an order that is not to be paid nothing changes but its status and its reason: where they are known, it is not
-   * read again.
+   * Of an order that is not to be paid, or that has failed, nothing changes but its status and its reason: where they are
+   * known, it is not read again.
    */
   private async decided(order: Order, msLeft: number): Promise<Order> {
     const outcome = await this.outcomes.wait(order.orderId, Math.max(0, msLeft));
-    if (outcome !== undefined && order.payment === null && outcome.status !== 'ORDER_CANCELLED') {
-      return { ...order, status: outcome.status, failureReason: outcome.failureReason };
-    }
+    const known = outcome && { ...order, status: outcome.status, failureReason: outcome.failureReason };
+    if (known !== undefined && isWhole(known)) return known;
     // The order is durable, whatever this read finds, so it is confirmed in any case.
     const reading = this.shower.execute(order.orderId, order.userId);
-    return withTimeout(LAST_READ_LIMIT_MS, reading, notStoredInTime).catch(() => order);
+    return withTimeout(LAST_READ_LIMIT_MS, reading, notStoredInTime).catch(() => known ?? order);
   }
+}
+
+function isWhole({ payment, status }: Order): boolean {
+  return status === 'ORDER_FAILURE' || (payment === null && status !== 'ORDER_CANCELLED');
 }
 
 function notStoredInTime(): Unavailable {
