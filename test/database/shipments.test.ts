@@ -72,9 +72,9 @@ describe('shipments', () => {
   const cancel = (orderId: number, userId: number) => shop.buyer(userId).put(`/api/orders/${orderId}`);
   const patch = (orderId: number, status: string, body?: object) =>
     shop.admin.patch(`/api/delivery/${orderId}/status?status=${status}`, body);
-  const settled = async (orderId: number, userId: number): Promise<void> => {
+  const settled = async (orderId: number, userId: number, at = shop): Promise<void> => {
     const event = { orderId, userId, status: 'ORDER_SUCCESS', failureReason: null } as const;
-    await get(PrepareShipmentsWhenOrdersSettled).handle({
+    await get(PrepareShipmentsWhenOrdersSettled, at).handle({
       events: [event],
       position: 0,
       complete: () => Promise.resolve(),
@@ -371,9 +371,17 @@ describe('shipments', () => {
     it('is not turned by an instance that starts beside others, and by-hand settings concern new shipments', async () => {
       const other = await openShop({ beside: shop, variables: { SHIPPING: 'off', SHIP_AFTER_S: 'off' } });
       const orderId = await order(++lastUser, other);
-      await other.close();
       await shop.bus.drain();
+      await shop.database.execute('DELETE FROM shipments WHERE order_id = ?', [orderId]);
+      await settled(orderId, lastUser, other);
       expect(await shipment(orderId)).toMatchObject({ state: 'SHIPMENT_PREPARING', dueAfterS: null });
+      // By hand, nothing of an order that was cancelled before is packed.
+      await shop.database.execute('DELETE FROM shipments WHERE order_id = ?', [orderId]);
+      await cancel(orderId, lastUser);
+      await shop.bus.drain();
+      await settled(orderId, lastUser, other);
+      expect(await stateOf(orderId)).toBe('CANCELLED');
+      await other.close();
       expect(await get(ShippingSwitch).isOn()).toBe(true);
     });
   });
