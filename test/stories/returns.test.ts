@@ -1,13 +1,17 @@
+import { DataSource } from 'typeorm';
 import type { Transaction } from '#platform/database/transaction';
 import type { EventBatch, EventHandler } from '#platform/events/event-handler';
 import { type CompletedReturn, type MovedReturn, ReturnCompleted } from '#shipping';
 import { GivePointsOfReturnsBack, RefundReturns } from '../../src/modules/payment/use-cases/pay-back-returns';
 import { ReturnEndings } from '../../src/modules/shipping/persistence/return-endings';
+import { ReturnQueries } from '../../src/modules/shipping/persistence/return.queries';
+import { ReturnRepository } from '../../src/modules/shipping/persistence/return.repository';
 import { CompleteReturns } from '../../src/modules/shipping/use-cases/complete-returns';
 import { RestockReturns, SendReturnProgress } from '../../src/modules/shipping/use-cases/work-off-returns';
 import type { PaymentSimulator } from '../../tools/pg/payment-simulator';
 import type { Caller } from '../support/caller';
 import { claim, createCoupon } from '../support/coupons';
+import { expectIndexes } from '../support/explain';
 import { integrityViolations, untilHandled } from '../support/integrity';
 import { chargePoints } from '../support/payments';
 import { openSimulator, variablesOf } from '../support/payment-simulator';
@@ -335,4 +339,72 @@ it('is listed for administrators by its state, newest first', async () => {
   expect(next.items[0].returnId).toBeLessThan(body.returnId);
   expect((await buyer.get('/api/returns')).status).toBe(403);
   expect((await buyer.patch(`/api/returns/${body.returnId}/status?status=COMPLETED`)).status).toBe(403);
+});
+
+it('and every other step with returns finds its rows by an index', async () => {
+  const FIRST = 5_000_000;
+  const rows = Array.from({ length: 4_000 }, (_, index) => FIRST + index);
+  const { database, bus, app } = shop;
+  await database.execute(
+    'INSERT INTO shipments (order_id, user_id, state, tracking_number, courier, shipped_at, delivered_at) VALUES ?',
+    [rows.map((id) => [id, user, 'DELIVERED', `T${id}`, 'x', new Date(), new Date()])],
+  );
+  // One in a hundred is due, one is open without a time, and the others have ended. The last order has none.
+  const isOpen = (id: number): boolean => id % 50 === 0;
+  const ended = (id: number): string => (id % 3 === 0 ? 'REJECTED' : 'RETURNED');
+  await database.execute(
+    `INSERT INTO shipment_returns (return_id, order_id, user_id, state, open, ordinal, all_returned, completed_at, due_at) VALUES ?`,
+    [
+      rows.slice(0, -1).map((id) => {
+        const state = isOpen(id) ? ['RETURN_REQUESTED', 1] : [ended(id), null];
+        return [id, id, user, ...state, 1, 0, isOpen(id) ? null : new Date(), id % 100 === 0 ? new Date(0) : null];
+      }),
+    ],
+  );
+  await database.execute(
+    'INSERT INTO shipment_return_lines (return_id, product_id, quantity, money, points) VALUES ?',
+    [rows.slice(0, -1).map((id) => [id, productId, 1, 0, 0])],
+  );
+  const tables = ['shipments', 'shipment_returns', 'shipment_return_lines'];
+  await database.query(`ANALYZE TABLE ${tables.join(', ')}`);
+  const get = <T>(type: abstract new (...parameters: never[]) => T): T => app.get<T>(type, { strict: false });
+  const publish = bus.publish;
+  bus.publish = () => Promise.resolve();
+  const orderId = FIRST + 3_999;
+  const lamp = { productId, productName: 'lamp', quantity: 3, price: PRICE, discountShare: 0, pointsShare: 0 };
+  const order = {
+    orderId,
+    userId: user,
+    status: 'ORDER_SUCCESS',
+    orderDate: new Date(),
+    totalPrice: 3 * PRICE,
+  } as const;
+  try {
+    const accesses = await expectIndexes(get(DataSource), tables, async () => {
+      const due = await get(ReturnEndings).due(20);
+      await get(ReturnEndings).due(20, due.at(-1));
+      await get(ReturnEndings).hasDue();
+      await get(ReturnEndings).complete(due);
+      await get(ReturnEndings).end(FIRST + 50, 'REJECTED');
+      await get(ReturnQueries).list(undefined, undefined, 21);
+      await get(ReturnQueries).list('RETURN_REQUESTED', FIRST + 3_000, 21);
+      await get(ReturnQueries).ofOrder(FIRST);
+      await get(ReturnRepository).request({
+        order: { ...order, lines: [lamp], receipt: null, address: null },
+        wish: { items: undefined, reason: null },
+        ...{ ignoresWindow: false, claim: undefined },
+      });
+    });
+    // A list of all stops after its limit, which the estimate does not know.
+    const judged = accesses.filter(({ sql }) => !sql.includes('return_id > 0'));
+    expect(Math.max(...judged.map((access) => access.rows))).toBeLessThan(500);
+  } finally {
+    bus.publish = publish;
+    await database.execute(
+      'DELETE FROM shipment_return_lines WHERE return_id IN (SELECT return_id FROM shipment_returns WHERE order_id >= ?)',
+      [FIRST],
+    );
+    await database.execute('DELETE FROM shipment_returns WHERE order_id >= ?', [FIRST]);
+    await database.execute('DELETE FROM shipments WHERE order_id >= ?', [FIRST]);
+  }
 });

@@ -64,7 +64,7 @@ export class ReturnEndings {
     return rows.length > 0;
   }
 
-  /** Completes those that are still open and due. @returns how many */
+  /** Completes those that are still open; a due time never moves. @returns how many */
   async complete(due: readonly DueReturn[]): Promise<number> {
     return this.database.transaction(async (tx) => {
       const orderIds = await lockShipments(
@@ -73,7 +73,7 @@ export class ReturnEndings {
         'FOR UPDATE SKIP LOCKED',
       );
       const locked = due.filter(({ orderId }) => orderIds.has(orderId)).map(({ returnId }) => returnId);
-      const open = await readOpen(tx, locked, 'AND due_at <= NOW(3)');
+      const open = await readOpen(tx, locked);
       await this.store(tx, open, 'RETURNED');
       return open.length;
     }, REPEATED);
@@ -133,12 +133,12 @@ async function lockShipments(
   return new Set(rows.map(({ orderId }) => orderId));
 }
 
-async function readOpen(tx: Transaction, returnIds: readonly number[], condition = ''): Promise<OpenReturn[]> {
+async function readOpen(tx: Transaction, returnIds: readonly number[]): Promise<OpenReturn[]> {
   if (returnIds.length === 0) return [];
   return tx.query<OpenReturn>(
     `SELECT return_id AS returnId, order_id AS orderId, user_id AS userId, ordinal, all_returned AS allReturned,
        payment_id AS paymentId
-     FROM shipment_returns WHERE return_id IN (?) AND state = 'RETURN_REQUESTED' ${condition} ORDER BY return_id`,
+     FROM shipment_returns WHERE return_id IN (?) AND state = 'RETURN_REQUESTED' ORDER BY return_id`,
     [returnIds],
   );
 }
