@@ -7,6 +7,7 @@ import { loginBugs } from '../faults/planted/login-bugs';
 import { orderBugs } from '../faults/planted/order-bugs';
 import { paymentBugs } from '../faults/planted/payment-bugs';
 import { salesBugs } from '../faults/planted/sales-bugs';
+import { shippingBugs } from '../faults/planted/shipping-bugs';
 import { stockBugs } from '../faults/planted/stock-bugs';
 import points from '../faults/rig/points.json';
 
@@ -23,6 +24,7 @@ describe('the fault suite', () => {
     ...cartBugs,
     ...paymentBugs,
     ...cardBugs,
+    ...shippingBugs,
   ].flatMap((bug) => bug.edits.map(({ file, find }) => [bug.name, file, find] as const));
 
   it.each(edits)('finds the text that a planted bug replaces: %s, in %s', (_name, file, find) => {

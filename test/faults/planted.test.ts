@@ -8,6 +8,7 @@ import { orderBugs } from './planted/order-bugs';
 import { paymentBugs } from './planted/payment-bugs';
 import { buildWith } from './planted/planted-build';
 import { salesBugs } from './planted/sales-bugs';
+import { shippingBugs } from './planted/shipping-bugs';
 import { stockBugs } from './planted/stock-bugs';
 import { folder, play, project, seed } from './play';
 import { closeServices, type Services, openServices } from './rig/services';
@@ -23,6 +24,7 @@ const bugs = [
   ...cartBugs,
   ...paymentBugs,
   ...cardBugs,
+  ...shippingBugs,
 ];
 
 let services: Services;

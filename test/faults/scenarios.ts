@@ -1,5 +1,10 @@
 import type { Scenario } from './scenario';
-import { cardInterleavings, interleavings, paymentInterleavings } from './interleavings/interleavings';
+import {
+  cardInterleavings,
+  interleavings,
+  paymentInterleavings,
+  shippingInterleavings,
+} from './interleavings/interleavings';
 import { instanceKilled } from './scenarios/instance-killed';
 import { instanceKeyedTwice } from './scenarios/instance-keyed-twice';
 import { instanceSilenced } from './scenarios/instance-silenced';
@@ -36,6 +41,8 @@ import { paymentsSwitched } from './scenarios/payments-switched';
 import { refundKilled, refundStuck } from './scenarios/refund-faults';
 import { expiryCrowd } from './scenarios/expiry-crowd';
 import { expiryFrozen } from './scenarios/expiry-frozen';
+import { shippingRestart } from './scenarios/shipping-restart';
+import { returnsRaced } from './scenarios/returns-raced';
 import { pointsRush } from './scenarios/points-rush';
 
 /** All scenarios, in the order in which they run. */
@@ -81,6 +88,9 @@ export const scenarios: readonly Scenario[] = [
   paymentsSwitched,
   refundKilled,
   refundStuck,
+  shippingInterleavings,
+  shippingRestart,
+  returnsRaced,
   pointsRush,
   expiryCrowd,
   expiryFrozen,

@@ -45,6 +45,14 @@ import {
   takenWithoutAnswer,
   twoMethodsAtOnce,
 } from './card-interleavings';
+import {
+  cancelledBeforeShipping,
+  killedAfterRestock,
+  killedBeforeShipping,
+  refundedOnTwoInstances,
+  returnedOnTwoInstances,
+} from './shipping-interleavings';
+import { SHIPPING } from '../rig/order-events';
 import { PAYING } from '../rig/payers';
 
 const LIMIT_MS = 60_000;
@@ -102,6 +110,14 @@ const BY_CARD: readonly Interleaving[] = [
   forgedCapture,
 ];
 
+const OF_SHIPPING: readonly Interleaving[] = [
+  cancelledBeforeShipping,
+  killedBeforeShipping,
+  returnedOnTwoInstances,
+  killedAfterRestock,
+  refundedOnTwoInstances,
+];
+
 /** Runs all of them on one rig, one after the other. */
 export const interleavings = of(ALL);
 
@@ -120,14 +136,23 @@ export const cardInterleavings: Scenario = {
   promise: 'takes the money of an order once, and knows of it, when a payment by card meets the worst moment',
 };
 
+/** The same in a shop that ships its orders by hand. */
+export const shippingInterleavings: Scenario = {
+  ...of(OF_SHIPPING),
+  name: 'shipping-interleavings',
+  promise:
+    'lets no cancelled order leave, and takes goods back once, when an instance dies or is late at the worst moment',
+};
+
 /** The scenario that consists of these interleavings only. */
 export function of(some: readonly Interleaving[]): Scenario {
-  const isByCard = some.some((one) => BY_CARD.includes(one));
-  const isOfPayments = isByCard || some.some((one) => OF_PAYMENTS.includes(one));
   return {
     name: 'interleavings',
     promise: 'keeps its promises when two or three events meet at the worst moment',
-    rig: { variables: { LOCK_LEASE_MS: '500', ...(isOfPayments ? PAYING : {}) }, provider: isByCard },
+    rig: {
+      variables: { LOCK_LEASE_MS: '500', ...variablesOf(some) },
+      provider: some.some((one) => BY_CARD.includes(one)),
+    },
     async run(rig) {
       const observed = [];
       for (const interleaving of some) {
@@ -142,4 +167,9 @@ export function of(some: readonly Interleaving[]): Scenario {
       return { ...result, broken: [...observed.flatMap(({ broken }) => broken), ...result.broken] };
     },
   };
+}
+
+function variablesOf(some: readonly Interleaving[]): Readonly<Record<string, string>> {
+  if (some.some((one) => OF_SHIPPING.includes(one))) return SHIPPING;
+  return some.some((one) => OF_PAYMENTS.includes(one) || BY_CARD.includes(one)) ? PAYING : {};
 }

@@ -1,5 +1,6 @@
 import type { PointFault } from './fault-points';
 import type { InstanceProcess } from './instance-process';
+import type { Rig } from './rig';
 import { until } from '../../servers/until';
 
 const LIMIT_MS = 20_000;
@@ -26,4 +27,13 @@ export async function expectFault(victim: InstanceProcess, fault: PointFault): P
 export async function killAt(victim: InstanceProcess, where: Omit<PointFault, 'action'>): Promise<void> {
   const fault = await expectFault(victim, { ...where, action: 'kill' });
   await fault.happened();
+}
+
+/** An instance dies at this point, whichever comes to it first, and is started again. */
+export async function killOneAt(rig: Rig, where: Omit<PointFault, 'action'>): Promise<void> {
+  await Promise.all(rig.instances.map((instance) => instance.inject({ ...where, action: 'kill' })));
+  const what = `the fault did not happen: kill at "${where.point}"`;
+  await until(() => rig.instances.some(({ alive }) => !alive), { what, limitMs: LIMIT_MS });
+  rig.note(`an instance killed at: ${where.point}`);
+  await rig.heal();
 }

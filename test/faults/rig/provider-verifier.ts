@@ -5,7 +5,7 @@ interface StoredPayment {
   readonly name: string;
   readonly state: string;
   readonly captured: number;
-  /** what an order in ORDER_SUCCESS has accepted it for */
+  /** what an order in ORDER_SUCCESS has accepted it for, without the goods that have come back */
   readonly kept: number;
 }
 
@@ -27,13 +27,16 @@ interface Pair {
 
 /**
  * Compares the provider's books with ours, to the won. Every capture there is kept by exactly one order in ORDER_SUCCESS or
- * was paid back there, and nothing was paid back there that we do not know of.
+ * was paid back there, as are the goods that have come back of it, and nothing was paid back there that we do not know of.
  * @returns a sentence for each payment that does not agree, and for the sums
  */
 export async function untrueProviderBooks(payments: readonly ProviderPayment[], query: SqlQuery): Promise<string[]> {
   const stored = await query<StoredPayment>(
     `SELECT provider_order_id AS name, payments.state, captured,
-       (SELECT COALESCE(SUM(order_receipts.amount), 0) FROM order_receipts
+       (SELECT COALESCE(SUM(order_receipts.amount - (
+          SELECT COALESCE(SUM(money), 0) FROM shipment_returns AS returns
+          JOIN shipment_return_lines AS parts ON parts.return_id = returns.return_id
+          WHERE returns.order_id = order_receipts.order_id AND returns.state = 'RETURNED')), 0) FROM order_receipts
         JOIN orders ON orders.order_id = order_receipts.order_id AND orders.status = 'ORDER_SUCCESS'
         WHERE order_receipts.payment_id = payments.payment_id) AS kept
      FROM payments WHERE provider = 'toss'`,
@@ -86,7 +89,7 @@ function wrongRefund({ orderId, cancels }: ProviderPayment, refund: StoredRefund
   return isTrue ? [] : [`payment ${orderId}: the refund ${mark} over ${amount} is ${state}, there ${amounts}`];
 }
 
-/** What the provider has taken is what completed orders have accepted, what went back, and what is still owed. */
+/** What the provider has taken is what completed orders have kept, what went back, and what is still owed. */
 function wrongSums(pairs: readonly Pair[]): string[] {
   const all = pairs.filter(({ there }) => there.captures.length > 0);
   const captured = total(all, ({ there }) => sum(there.captures));

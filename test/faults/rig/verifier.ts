@@ -8,6 +8,8 @@ interface StoredOrder {
   cancel_reason: string | null;
   /** 1: a late payment has bought it, not a request */
   is_replacement: number;
+  /** 1: its goods have left, so it can no longer be cancelled */
+  has_left: number;
   items: string;
 }
 
@@ -27,10 +29,12 @@ const STILL_IN_PROGRESS_MS = 15_000;
 export async function untrueAnswers(attempts: readonly PurchaseAttempt[], query: SqlQuery): Promise<string[]> {
   const orders = await query<StoredOrder>(
     `SELECT orders.order_id, user_id, status, cancel_reason, replaces_order_id IS NOT NULL AS is_replacement,
+            version IS NOT NULL AS has_left,
             GROUP_CONCAT(CONCAT(product_id, 'x', quantity) ORDER BY product_id) AS items
      FROM orders JOIN order_items ON order_items.order_id = orders.order_id
      LEFT JOIN order_replacements ON order_replacements.order_id = orders.order_id
-     GROUP BY orders.order_id, user_id, status, cancel_reason, replaces_order_id`,
+     LEFT JOIN order_progress ON order_progress.order_id = orders.order_id
+     GROUP BY orders.order_id, user_id, status, cancel_reason, replaces_order_id, version`,
   );
   const keys = await query<StoredKey>('SELECT user_id, idem_key, resource_id FROM idempotency_keys');
   const stored = new Map(orders.map((order) => [order.order_id, order]));
@@ -82,14 +86,16 @@ function complaintsAbout(
       complaints.push(`order ${ofKey}: its buyer was answered ${last.code}, and it exists`);
     }
   }
-  if (cancels.some(({ outcome }) => outcome === 'refused' && !isFailed(stored, answered))) {
+  const orders = [...answered].flatMap((orderId) => stored.get(orderId) ?? []);
+  if (cancels.some(({ outcome, code }) => outcome === 'refused' && !orders.some((one) => isOver(one, code)))) {
     complaints.push(`order ${[...answered].join()}: its cancel was refused (${cancels.at(-1)?.code})`);
   }
   return complaints;
 }
 
-function isFailed(stored: ReadonlyMap<number, StoredOrder>, answered: ReadonlySet<number>): boolean {
-  return [...answered].some((orderId) => stored.get(orderId)?.status === 'ORDER_FAILURE');
+/** Whether a cancel may be refused with this code: there was nothing to be cancelled, or the goods had left. */
+function isOver({ status, has_left: hasLeft }: StoredOrder, code: string | undefined): boolean {
+  return status === 'ORDER_FAILURE' || (hasLeft === 1 && code === 'ORDER_NOT_CANCELLABLE');
 }
 
 const FINAL = ['ORDER_SUCCESS', 'ORDER_FAILURE', 'ORDER_CANCELLED'];
@@ -157,10 +163,14 @@ async function sumsOf(
     `(SELECT COALESCE(SUM(order_items.quantity), 0) FROM orders
        JOIN order_items ON order_items.order_id = orders.order_id AND order_items.product_id = stocks.product_id
        WHERE ${condition})`;
+  // What has come back with returns is for sale again, and its orders stay successful.
+  const cameBack = `(SELECT COALESCE(SUM(parts.quantity), 0) FROM shipment_return_lines AS parts
+       JOIN shipment_returns AS returns ON returns.return_id = parts.return_id AND returns.state = 'RETURNED'
+       WHERE parts.product_id = stocks.product_id)`;
   const [row] = await query<Record<'held' | 'left_over' | 'failed' | 'returned', string | number>>(
-    `SELECT quantity AS left_over, ${unitsWith("status IN ('ORDER_SUCCESS', 'ORDER_PENDING')")} AS held,
+    `SELECT quantity AS left_over, ${unitsWith("status IN ('ORDER_SUCCESS', 'ORDER_PENDING')")} - ${cameBack} AS held,
             ${unitsWith("failure_reason = 'INSUFFICIENT_STOCK'")} AS failed,
-            ${unitsWith("status = 'ORDER_CANCELLED'")} AS returned
+            ${unitsWith("status = 'ORDER_CANCELLED'")} + ${cameBack} AS returned
      FROM stocks WHERE product_id = ?`,
     [productId],
   );

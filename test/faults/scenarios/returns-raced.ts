@@ -1,0 +1,42 @@
+import { Returners } from '../rig/returners';
+import { killOneAt } from '../rig/expected-fault';
+import type { PointFault } from '../rig/fault-points';
+import { SHIPPING } from '../rig/order-events';
+import { endPayments, missing } from '../rig/payment-ends';
+import { untruePayments } from '../rig/payment-verifier';
+import { untrueReturns } from '../rig/return-calls';
+import { shipmentsEnded } from '../rig/shipment-verifier';
+import type { Scenario } from '../scenario';
+
+/** On the way of a return, from its request to what comes of its completion. */
+const POINTS: readonly Pick<PointFault, 'point'>[] = [
+  { point: 'return requested' },
+  { point: 'return ended' },
+  { point: 'returns completed' },
+  { point: 'return restocked' },
+  { point: 'return to be refunded' },
+  { point: 'refund due' },
+  { point: 'points refunded' },
+];
+const TIMES = { SHIP_AFTER_S: '1', DELIVER_AFTER_S: '1', RETURN_TAKES_S: '1', RETURN_WITHIN_S: '3600' };
+
+export const returnsRaced: Scenario = {
+  name: 'returns-raced',
+  promise: 'takes back each unit once, and pays it back once, when returns are requested, repeated and ended at once',
+  rig: { variables: { ...SHIPPING, ...TIMES }, provider: true },
+  async run(rig, length) {
+    const returners = new Returners(rig, [await rig.stock(1_000_000), await rig.stock(1_000_000)]);
+    for (let round = 0; round < length; round++) {
+      for (const { point } of POINTS) await killOneAt(rig, { point, skip: rig.random.between(0, 3) });
+    }
+    const { payments, returns } = await returners.stop();
+    const ends = await endPayments(rig);
+    await shipmentsEnded(rig);
+    const result = await rig.verify(payments.calls);
+    const { broken, figures: ended } = await untrueReturns(returns, rig.query);
+    const figures = { ...result.figures, ...ends, ...ended };
+    broken.push(...(await untruePayments([payments], rig.query)));
+    broken.push(...missing(figures, 'paid', 'returned', 'rejected', 'requested beside another'));
+    return { broken: [...result.broken, ...broken], figures };
+  },
+};
