@@ -16,6 +16,8 @@ const CONNECTIONS = 48;
 /** µs of CPU of a checkout through REST, of an earlier run on two cores. */
 const CHECKOUTS = { Vendure: 120_000, Medusa: 700_000 };
 const SHARE = 0.01;
+/** Shipments are made, and move on by hand, as in production by default. */
+const SHIPPING = { SHIPPING: 'on', SHIP_AFTER_S: 'off', DELIVER_AFTER_S: 'off' };
 
 export const orderPaidByCard: Row = {
   name: 'C17',
@@ -34,9 +36,9 @@ export const orderPaidByCard: Row = {
 
 export const purchase: Row = {
   name: 'C31',
-  title: 'a purchase through REST (cart, quote, order, payment by card) ÷ the checkouts of others',
+  title: 'a purchase through REST (cart, quote, order, payment by card, its shipment made) ÷ the checkouts of others',
   measure: async (rig) => {
-    const { upper, lower } = await compared(rig, wholePurchase);
+    const { upper, lower } = await compared(rig, wholePurchase, SHIPPING);
     const findings = Object.entries(CHECKOUTS).map(([name, us]) => ({
       what: `CPU ÷ ${name}`,
       rounds: quotients(
@@ -52,10 +54,10 @@ export const purchase: Row = {
 type Buy = (paying: Rig, provider: PaymentProvider, productId: number) => Promise<LoadResult>;
 
 /** In turns with orders of a shop without payments, on the same database. */
-async function compared(rig: Rig, buy: Buy) {
+async function compared(rig: Rig, buy: Buy, more: Readonly<Record<string, string>> = {}) {
   const provider = await PaymentProvider.start(rig.options.folder);
   try {
-    const paying = await rig.neighbour('paying', { ...PAYING, ...provider.variables });
+    const paying = await rig.neighbour('paying', { ...PAYING, ...provider.variables, ...more });
     const [productId, paidId] = [await rig.stock(UNITS), await paying.stock(UNITS)];
     const paid: Side = {
       name: 'order paid',
@@ -77,7 +79,7 @@ async function placeAndPay(paying: Rig, provider: PaymentProvider, productId: nu
   return pay(paying, provider, placed.seconds);
 }
 
-/** As a storefront does it: a product into the cart, what it would cost, the order, and its payment. */
+/** As a storefront does it: a product into the cart, what it would cost, the order, and its payment. Then the shipments are made. */
 async function wholePurchase(paying: Rig, provider: PaymentProvider, productId: number): Promise<LoadResult> {
   const load = orderLoad(paying, productId, ORDERS);
   const item = JSON.stringify({ productId, quantity: 1 });
@@ -87,7 +89,18 @@ async function wholePurchase(paying: Rig, provider: PaymentProvider, productId: 
   const quoted = await paying.loader.runAll(quote, 200);
   const order = { ...load, url: `${address}/api/cart/order`, bodies: ['{}'] };
   const placed = await paying.loader.runAll(order, 202);
-  return pay(paying, provider, filled.seconds + quoted.seconds + placed.seconds);
+  const paid = await pay(paying, provider, filled.seconds + quoted.seconds + placed.seconds);
+  const begun = performance.now();
+  // The events for shipping are stored when the orders are paid, and removed with the commit of their shipments.
+  const isPrepared = async (): Promise<boolean> =>
+    (await paying.query(`SELECT id FROM event_publications WHERE handler = 'shipping.prepare-shipments' LIMIT 1`))
+      .length === 0;
+  await until(isPrepared, { what: 'every shipment is made', limitMs: 60_000 });
+  const [counted] = await paying.query<{ missing: number | string }>(
+    'SELECT (SELECT COUNT(*) FROM orders) - (SELECT COUNT(*) FROM shipments) AS missing',
+  );
+  if (Number(counted?.missing) !== 0) throw new Error(`${counted?.missing} orders have no shipment`);
+  return { ...paid, seconds: paid.seconds + (performance.now() - begun) / 1_000 };
 }
 
 /** Requests, confirms, and waits for the last order. The buyers' visits to the page between are not part of the time. */

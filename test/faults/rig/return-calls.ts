@@ -89,10 +89,11 @@ export async function untrueReturns(
   const broken = attempts.flatMap((attempt) => untrueAnswers(attempt, stored));
   for (const one of stored.values()) broken.push(...wrongEnd(one));
   broken.push(...(await wrongOrders(query)));
+  const whole = await query(`SELECT order_id FROM order_progress WHERE progress = 'RETURNED'`);
   const count = (state: string): number => [...stored.values()].filter((one) => one.state === state).length;
   const refused = attempts.filter(({ calls }) => calls.some(({ code }) => code === 'RETURN_OPEN')).length;
-  const figures = { returned: count('RETURNED'), rejected: count('REJECTED'), 'requested beside another': refused };
-  return { broken, figures };
+  const counts = { returned: count('RETURNED'), rejected: count('REJECTED'), 'returned as a whole': whole.length };
+  return { broken, figures: { ...counts, 'requested beside another': refused } };
 }
 
 function untrueAnswers({ orderId, calls }: ReturnAttempt, stored: ReadonlyMap<number, StoredReturn>): string[] {

@@ -36,7 +36,8 @@ export const returnsRaced: Scenario = {
     const { broken, figures: ended } = await untrueReturns(returns, rig.query);
     const figures = { ...result.figures, ...ends, ...ended };
     broken.push(...(await untruePayments([payments], rig.query)));
-    broken.push(...missing(figures, 'paid', 'returned', 'rejected', 'requested beside another'));
+    const names = ['paid', 'rejected', 'returned', 'returned as a whole', 'requested beside another'];
+    broken.push(...missing(figures, ...names));
     return { broken: [...result.broken, ...broken], figures };
   },
 };
