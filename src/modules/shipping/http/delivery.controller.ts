@@ -2,10 +2,11 @@ import { Body, Controller, Get, HttpCode, Patch, Post } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { ApiAnswers, pageOf } from '#platform/http/api-answers';
 import { MaxBody } from '#platform/http/body/body-limit';
-import { CurrentUser } from '#platform/http/parameters/caller';
+import { CurrentRequester, CurrentUser } from '#platform/http/parameters/caller';
 import { IdParam } from '#platform/http/parameters/ids';
 import { Page, type Paged, type PageRequest, readPage } from '#platform/http/parameters/page';
 import { QueryChoice, RequiredQueryChoice } from '#platform/http/parameters/query';
+import type { Requester } from '#platform/limits/bulkhead';
 import { AdminOnly } from '#platform/security/access';
 import type { Principal } from '#platform/security/principal';
 import { REACHED_STATES, type ReachedState } from '../domain/shipment';
@@ -46,8 +47,8 @@ export class DeliveryController {
   @Get('statistics')
   @AdminOnly()
   @ApiAnswers(200, DeliveryStatisticsView)
-  async statistics(): Promise<DeliveryStatisticsView> {
-    return deliveryStatisticsView(await this.shipments.statistics());
+  async statistics(@CurrentRequester() requester: Requester): Promise<DeliveryStatisticsView> {
+    return deliveryStatisticsView(await this.shipments.statistics(requester));
   }
 
   /**

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
+import type { Requester } from '#platform/limits/bulkhead';
+import { ScanningReads } from '#platform/limits/scanning-reads';
 import { SHIPMENT_STATES, type ShipmentState } from '#shipping';
 import { type Shipment, shipmentNotFound } from '../domain/shipment';
 
@@ -26,9 +28,21 @@ const COLUMNS = `shipments.order_id AS orderId, user_id AS userId, state, tracki
   started_at AS startedAt, shipped_at AS shippedAt, delivered_at AS deliveredAt, due_at AS dueAt, holds.order_id AS heldId`;
 const HOLDS = 'shipment_holds AS holds ON holds.order_id = shipments.order_id';
 
+const COUNTS = `SELECT moment.asOf, counted.state, counted.number FROM (SELECT NOW(3) AS asOf) AS moment
+  LEFT JOIN (SELECT state, COUNT(*) AS number FROM shipments GROUP BY state) AS counted ON TRUE`;
+
+interface CountRow {
+  readonly state: ShipmentState | null;
+  readonly number: number;
+  readonly asOf: Date;
+}
+
 @Injectable()
 export class ShipmentQueries {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly scans: ScanningReads,
+  ) {}
 
   /**
    * @param userId whose order it has to be; null: anyone's
@@ -76,11 +90,14 @@ export class ShipmentQueries {
     return rows.some(({ orderId }) => orderId !== byAnotherThan);
   }
 
-  async statistics(): Promise<ShipmentStatistics> {
-    const rows = await this.database.query<{ state: ShipmentState | null; number: number; asOf: Date }>(
-      `SELECT moment.asOf, counted.state, counted.number FROM (SELECT NOW(3) AS asOf) AS moment
-       LEFT JOIN (SELECT state, COUNT(*) AS number FROM shipments GROUP BY state) AS counted ON TRUE`,
-    );
+  /**
+   * Counts all shipments, which takes the longer the more there are.
+   * @param requester whose turn it has to be; left out: the shop's own, once an hour
+   */
+  async statistics(requester?: Requester): Promise<ShipmentStatistics> {
+    const rows = await (requester === undefined
+      ? this.database.query<CountRow>(COUNTS)
+      : this.scans.query<CountRow>(requester, COUNTS));
     const of = (state: ShipmentState): number => Number(rows.find((row) => row.state === state)?.number ?? 0);
     return {
       asOf: rows[0]?.asOf ?? new Date(),
