@@ -112,6 +112,17 @@ describe('a payment of an order that has expired', () => {
     expect([(await shown(missed)).deliveryAddress, (await shown(orderId)).deliveryAddress]).toEqual([ADDRESS, ADDRESS]);
   });
 
+  it('buys nothing when no key opens the address, and keeps no other payment from buying', async () => {
+    const [closed, open] = [await expired(), await expired()];
+    await shop.database.execute('INSERT INTO order_addresses (order_id, address_sealed) VALUES (?, ?)', [
+      closed,
+      get(OrderAddresses).seal(open, ADDRESS),
+    ]);
+    const both = [closed, open].map((orderId) => ({ paymentId: payment++, orderId }));
+    const answers = await get(OrderPayments).replace(both);
+    expect(answers.map(({ outcome }) => outcome)).toEqual(['REFUSED', 'REPLACED']);
+  });
+
   it('buys one order however often it is told, on whatever instance', async () => {
     const missed = await expired();
     const answers = await Promise.all(Array.from({ length: 6 }, (_, nth) => replace(missed, nth % 2 ? other : shop)));

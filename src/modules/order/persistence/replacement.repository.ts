@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import { isDuplicateKey } from '#platform/database/errors';
 import { EventBus } from '#platform/events/event-bus';
+import { CannotOpen } from '#platform/security/sealed-text';
 import { type LatePayment, OrderPlacedToPay } from '#order-payments';
 import type { MissedOrder } from '../domain/replacement';
 import { OrderMetrics } from '../order-metrics';
@@ -27,6 +28,8 @@ export interface StoredDecision {
  */
 @Injectable()
 export class ReplacementRepository {
+  private readonly log = new Logger('Orders');
+
   constructor(
     private readonly database: Database,
     private readonly bus: EventBus,
@@ -69,7 +72,9 @@ export class ReplacementRepository {
    */
   async store(decisions: readonly ReplacementDecision[]): Promise<void> {
     // In one order, so that two instances with the same decisions wait for each other instead of deadlocking.
-    const sorted = [...decisions].sort((one, other) => one.late.orderId - other.late.orderId);
+    const sorted = decisions
+      .map((decision) => this.readdressed(decision))
+      .sort((one, other) => one.late.orderId - other.late.orderId);
     const made = sorted.flatMap(({ late, replacement }) => (replacement === undefined ? [] : [{ late, replacement }]));
     try {
       await this.database.transaction(async (tx) => {
@@ -83,7 +88,7 @@ export class ReplacementRepository {
         if (made.length === 0) return;
         await insertOrders(
           tx,
-          made.map(({ late, replacement }) => this.readdressed(replacement, late.orderId)),
+          made.map(({ replacement }) => replacement),
         );
         await this.bus.publish(
           tx,
@@ -98,10 +103,21 @@ export class ReplacementRepository {
     }
   }
 
-  /** The address is sealed for one order: a copy has to be sealed anew. @throws CannotOpen */
-  private readdressed(replacement: MissedOrder, missedId: number): MissedOrder {
-    const { orderId, addressSealed } = replacement;
-    if (addressSealed === null) return replacement;
-    return { ...replacement, addressSealed: this.addresses.copy(addressSealed, missedId, orderId) };
+  /**
+   * The address is sealed for one order: a copy has to be sealed anew. Without the address to which the buyer wanted the
+   * goods, the payment goes back.
+   */
+  private readdressed(decision: ReplacementDecision): ReplacementDecision {
+    const { late, replacement } = decision;
+    if (replacement === undefined || replacement.addressSealed === null) return decision;
+    try {
+      const { orderId, addressSealed } = replacement;
+      const copy = this.addresses.copy(addressSealed, late.orderId, orderId);
+      return { late, replacement: { ...replacement, addressSealed: copy } };
+    } catch (error) {
+      if (!(error instanceof CannotOpen)) throw error;
+      this.log.error({ msg: 'A late payment buys nothing: the address cannot be opened', ...late, err: error });
+      return { late, replacement: undefined };
+    }
   }
 }
