@@ -45,7 +45,7 @@ const STRAY_ARROWS = [
   ['auth', 'product'],
   ['stock', 'event'],
   ['event', 'stock'],
-  ['order', 'user'],
+  ['order', 'shipping'],
   ['notification', 'stock'],
 ] as const;
 
@@ -89,7 +89,9 @@ const PLANTED: readonly Planted[] = [
 
 /** The files that the planted ones import, which violate no rule. */
 const ALLOWED = [
-  ...['user', 'product', 'stock', 'event', 'order'].map((module) => `src/modules/${module}/${module}.contract.ts`),
+  ...['user', 'product', 'stock', 'event', 'order', 'shipping'].map(
+    (module) => `src/modules/${module}/${module}.contract.ts`,
+  ),
   ...DRAWERS.map((drawer) => `src/modules/stock/${drawer}.ts`),
   'src/modules/stock/use-cases/inside.ts',
   'src/modules/product/persistence/inside.ts',

@@ -283,7 +283,7 @@ export const BODIES: Readonly<Record<string, object>> = {
   'POST /subscribe/sub-product': ids(1_000),
   'POST /admin/webhooks': {
     url: { type: 'string', format: 'uri', maxLength: 2_048 },
-    eventTypes: { type: 'array', minItems: 1, maxItems: 9, uniqueItems: true },
+    eventTypes: { type: 'array', minItems: 1, maxItems: 19, uniqueItems: true },
   },
   'POST /admin/webhooks/{webhookId}/replay': { since: TEXT },
 };

@@ -79,8 +79,8 @@ export const orderBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'modules/order/use-cases/place-order.ts',
-        find: 'return { ...order, status: outcome.status, failureReason: outcome.failureReason };',
-        replace: `return { ...order, status: 'ORDER_SUCCESS' };`,
+        find: '{ ...order, status: outcome.status, failureReason: outcome.failureReason }',
+        replace: `{ ...order, status: 'ORDER_SUCCESS' as const }`,
       },
     ],
     provokedBy: [waitForLastUnit],

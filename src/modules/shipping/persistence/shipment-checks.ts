@@ -1,4 +1,5 @@
 import type { IntegrityCheck } from '#platform/integrity/integrity-check';
+import { SHIPMENTS_HANDLER } from '#shipping';
 
 /** What must hold of shipments and the orders that they belong to. */
 export const shipmentChecks: readonly IntegrityCheck[] = [
@@ -35,6 +36,6 @@ export const shipmentChecks: readonly IntegrityCheck[] = [
         SELECT listed.order_id
         FROM event_publications,
           JSON_TABLE(IF(JSON_VALID(payload), payload, '[]'), '$[*]' COLUMNS (order_id BIGINT PATH '$.orderId')) AS listed
-        WHERE event_publications.state = 'DUE' AND handler = 'shipping.prepare-shipments' AND listed.order_id IS NOT NULL)`,
+        WHERE event_publications.state = 'DUE' AND handler = '${SHIPMENTS_HANDLER}' AND listed.order_id IS NOT NULL)`,
   },
 ];
