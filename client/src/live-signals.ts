@@ -57,7 +57,8 @@ export class LiveSignals {
     });
     this.socket.on('connect', () => void this.onConnect());
     this.socket.on('disconnect', (reason) => {
-      this.setState('lost');
+      // A new login opens a new connection, and nothing was lost.
+      this.setState(this.isWanted && reason === 'io client disconnect' ? 'connecting' : 'lost');
       // The shop ended the login, or the socket sent too much. Socket.IO reconnects by itself in all other cases.
       if (reason === 'io server disconnect') this.reconnect();
     });

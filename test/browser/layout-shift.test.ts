@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Page, Route } from 'playwright-core';
+import { openSimulator, variablesOf } from '../support/payment-simulator';
 import { describeInBrowser, PHONE, type Window } from './support/browser';
 import { BrowserShop } from './support/browser-shop';
 import { PayingCustomer } from './support/paying-customer';
@@ -65,15 +66,20 @@ describeInBrowser('a page that loads', () => {
   });
 });
 
-describeInBrowser('a page of a shop whose orders are paid', () => {
+describeInBrowser('a page of a shop whose orders are paid at the simulator', () => {
   let shop: BrowserShop;
+  let simulator: Awaited<ReturnType<typeof openSimulator>>;
   let productId: number;
 
   beforeAll(async () => {
-    shop = await BrowserShop.open({ PAYMENTS: 'on' });
+    simulator = await openSimulator();
+    shop = await BrowserShop.open(variablesOf(simulator));
     productId = await shop.product({ name: 'Lamp', units: 10, price: 40_000 });
   });
-  afterAll(() => shop.close());
+  afterAll(async () => {
+    await shop.close();
+    await simulator.close();
+  });
 
   it.each(VIEWPORTS)('moves nothing while it loads, on a %s', async (name, options) => {
     const script = OBSERVE_SHIFTS;
@@ -85,6 +91,7 @@ describeInBrowser('a page of a shop whose orders are paid', () => {
     const pages = [`/checkout?product=${productId}`, ...orders, '/points', '/my'];
     for (const path of pages)
       expect([path, await shiftsOf(customer.window, `${shop.url}/#${path}`)]).toEqual([path, []]);
+    await customer.page.locator('aside', { hasText: 'Simulated payments: no money moves.' }).waitFor();
   });
 });
 

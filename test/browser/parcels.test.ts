@@ -114,6 +114,9 @@ describeInBrowser('an order that is shipped', () => {
     await page.getByText('Estimated arrival').waitFor();
     await page.getByText('(04524) 110 Sejong-daero').waitFor();
     const orderId = await lee.lastOrder();
+    await shop.store(`INSERT INTO shipment_holds (order_id) VALUES (${orderId})`);
+    await page.reload();
+    await page.getByText('The shop checks this order before it is shipped.').waitFor();
     await page.getByRole('button', { name: 'Cancel order' }).click();
     const update = await holdUpdates(page);
     await shop.moveShipment(orderId, 'SHIPPED');
@@ -215,6 +218,15 @@ describeInBrowser('an order that is shipped', () => {
     await page.getByRole('button', { name: '저장' }).click();
     await page.getByText('배송지를 더 등록할 수 없어요.').waitFor();
     expect([await window.violations(), await page.evaluate(WIDE)]).toEqual([[], false]);
+  });
+
+  it('is paid without any money, which the console says on each page', async () => {
+    const { page } = await shop.console();
+    await page.locator('aside', { hasText: 'Simulated payments: no money moves.' }).waitFor();
+    await page.goto(`${shop.url}/admin/#/payments`);
+    await page.getByText('Toss Payments (simulator)').first().waitFor();
+    await page.getByRole('button', { name: '한국어' }).click();
+    await page.locator('aside', { hasText: '모의 결제예요. 실제 돈은 오가지 않아요.' }).waitFor();
   });
 
   async function customerWithAddresses(name: string, options: WindowOptions): Promise<PayingCustomer> {

@@ -144,15 +144,18 @@ describe('the typed client', () => {
     expect(received).toEqual(expected);
   });
 
-  it('receives private signals after a later login', async () => {
+  it('receives private signals after a later login, which loses no connection', async () => {
     const kim = await customer('kim.later@example.com');
     kim.login.forget();
     let times = 0;
+    const states: string[] = [];
+    kim.live.on('state', (state) => states.push(state));
     kim.live.on('caught-up', () => (times += 1));
     kim.live.connect();
     await until(async () => times === 1);
     await kim.login.logIn({ email: 'kim.later@example.com', password: PASSWORD });
     await until(async () => times === 2);
+    expect(states).toEqual(['connected', 'connecting', 'connected']);
     const settled: number[] = [];
     kim.live.on('order-settled', ({ orderId }) => settled.push(orderId));
     const body = { orderItems: [{ productId: await product(1), quantity: 1 }] };

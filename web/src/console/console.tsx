@@ -4,6 +4,7 @@ import { SignIn } from '../auth/sign-in';
 import { SignOutButton } from '../auth/sign-out';
 import { LanguageSwitch, translations } from '../i18n/language';
 import { ConnectionBar, Loading } from '../ui/notices';
+import { SimulationBanner } from '../ui/simulation-note';
 import { Toasts } from '../ui/toasts';
 import { CurrentPage } from './current-page';
 import { Header } from './header';
@@ -33,6 +34,7 @@ export function Console(): JSX.Element {
       ) : (
         <SignedOutHeader />
       )}
+      <SimulationBanner />
       <main id="content">
         {account === 'unknown' && <Loading />}
         {account === 'guest' && <SignIn />}

@@ -7,6 +7,7 @@ import { isCatalogueOpen } from '../catalogue/categories';
 import { translations } from '../i18n/language';
 import { linkTo, route } from '../navigation/route';
 import { ConnectionBar, Empty, Loading } from '../ui/notices';
+import { SimulationBanner } from '../ui/simulation-note';
 import { Toasts } from '../ui/toasts';
 import { AddressPage, NewAddressPage } from './addresses/address-page';
 import { AddressesPage } from './addresses/addresses-page';
@@ -42,6 +43,7 @@ export function Storefront(): JSX.Element {
     <>
       <Header skip={() => main.current?.focus()} />
       <ConnectionBar />
+      <SimulationBanner />
       <main ref={main} tabIndex={-1}>
         <CurrentPage />
       </main>

@@ -1,3 +1,4 @@
+import { arePaymentsSimulated } from '../../api/shop-information';
 import { translations } from '../../i18n/language';
 import type { Payment, PaymentRefund, Refund } from './payment-views';
 
@@ -80,8 +81,8 @@ const methods = translations({
 });
 
 const providers = translations({
-  ko: { points: '쇼핑몰 포인트', toss: '토스페이먼츠', stripe: 'Stripe' },
-  en: { points: 'Shop points', toss: 'Toss Payments', stripe: 'Stripe' },
+  ko: { points: '쇼핑몰 포인트', toss: '토스페이먼츠', simulator: '토스페이먼츠 (시뮬레이터)', stripe: 'Stripe' },
+  en: { points: 'Shop points', toss: 'Toss Payments', simulator: 'Toss Payments (simulator)', stripe: 'Stripe' },
 });
 
 export function methodName(method: Payment['method']): string {
@@ -89,6 +90,8 @@ export function methodName(method: Payment['method']): string {
 }
 
 export function providerName(provider: string): string {
+  // The simulator takes its place.
+  if (provider === 'toss' && arePaymentsSimulated.value) return providers.simulator;
   return (providers as Readonly<Record<string, string>>)[provider] ?? provider;
 }
 

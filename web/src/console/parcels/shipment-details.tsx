@@ -10,7 +10,8 @@ const messages = translations({
     held: '결제사에서 결제 금액의 일부가 환불된 주문이라 자동으로 발송하지 않아요. 금액을 확인한 뒤 발송 처리하거나 주문을 취소해 주세요.',
     address: '받는 곳',
     noAddress: '배송지 없이 주문했어요.',
-    products: '담을 상품',
+    toPack: '담을 상품',
+    products: '상품',
     units: (units: string) => `${units}개`,
     arrival: '도착 예정',
   },
@@ -18,7 +19,8 @@ const messages = translations({
     held: 'Part of the payment was refunded at the payment provider, so this order is not shipped automatically. Check the amounts, then mark it as shipped or cancel the order.',
     address: 'Ship to',
     noAddress: 'It was ordered without a delivery address.',
-    products: 'To pack',
+    toPack: 'To pack',
+    products: 'Contents',
     units: (units: string) => `× ${units}`,
     arrival: 'Estimated arrival',
   },
@@ -34,7 +36,7 @@ interface ShipmentDetailsProperties {
 
 /** Where a parcel goes, what is packed into it, and what can be done with it. */
 export function ShipmentDetails({ shipment, items, onChanged, children }: ShipmentDetailsProperties): JSX.Element {
-  const { held, address, estimatedArrival } = shipment;
+  const { status, held, address, estimatedArrival } = shipment;
   return (
     <div class="shipment-details">
       {held && <p class="danger">{messages.held}</p>}
@@ -44,7 +46,7 @@ export function ShipmentDetails({ shipment, items, onChanged, children }: Shipme
           {address === null ? <p class="hint">{messages.noAddress}</p> : <Address address={address} />}
         </section>
         <section>
-          <h3>{messages.products}</h3>
+          <h3>{status === 'SHIPMENT_PREPARING' ? messages.toPack : messages.products}</h3>
           <ul>
             {items.map(({ productId, productName, quantity }) => (
               <li key={productId}>

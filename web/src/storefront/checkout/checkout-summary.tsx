@@ -8,7 +8,7 @@ import { linkTo, route } from '../../navigation/route';
 import { isCartChanging } from '../cart';
 import type { PaymentMethod } from '../payment/order-payment';
 import { methodLabel } from '../payment/payment-labels';
-import { SimulationNote } from '../payment/simulation-note';
+import { SimulationNote } from '../../ui/simulation-note';
 import { checkoutOrder, isOrdering, order } from './checkout-order';
 import type { AddressChoices } from './chosen-address';
 

@@ -12,6 +12,7 @@ const messages = translations({
     SHIPPED: '배송 중',
     DELIVERED: '배송 완료',
     done: '완료',
+    held: '판매자가 주문을 확인한 뒤 발송해요.',
     arrival: '도착 예정',
     courier: '택배사',
     tracking: '운송장 번호',
@@ -25,6 +26,7 @@ const messages = translations({
     SHIPPED: 'Shipped',
     DELIVERED: 'Delivered',
     done: 'done',
+    held: 'The shop checks this order before it is shipped.',
     arrival: 'Estimated arrival',
     courier: 'Courier',
     tracking: 'Tracking number',
@@ -51,6 +53,7 @@ export function DeliveryCard({ order, delivery }: DeliveryCardProperties): JSX.E
     <section class="card delivery" aria-labelledby="order-delivery">
       <h2 id="order-delivery">{messages.title}</h2>
       {parcel !== null && <Steps delivery={parcel} />}
+      {parcel?.held === true && <p class="hint">{messages.held}</p>}
       <dl>
         {parcel !== null && <ParcelDetails delivery={parcel} />}
         {deliveryAddress !== undefined && <AddressDetails address={deliveryAddress} />}

@@ -10,14 +10,13 @@ import { PutBackButton } from '../put-back-button';
 import { paymentOf } from './order-payment';
 import { cancelLabel } from './payment-labels';
 import { RefundAccountForm } from './refund-account-form';
-import { SimulationNote } from './simulation-note';
 
 const messages = translations({
   ko: {
     processing: '주문을 처리하고 있어요…',
     paid: '결제가 완료됐어요.',
     ordered: '주문이 완료됐어요.',
-    SHIPPED: '상품이 출발했어요. 아래에서 어디까지 왔는지 볼 수 있어요.',
+    SHIPPED: '상품이 출발했어요.',
     DELIVERED: '상품이 도착했어요.',
     RETURN_REQUESTED: '반품을 접수했어요. 돌아온 상품을 확인한 뒤 환불해 드려요.',
     RETURNED: '모든 상품의 반품이 끝났어요.',
@@ -129,19 +128,15 @@ function SecondPayment({ orderId }: Pick<Order, 'orderId'>): JSX.Element | null 
 
 const SECOND_PAYMENT = ['ORDER_ALREADY_PAID', 'PAYMENT_SUPERSEDED'];
 
-function Receipt({ payment }: Pick<OrderResultProperties, 'payment'>): JSX.Element {
+function Receipt({ payment }: Pick<OrderResultProperties, 'payment'>): JSX.Element | null {
   const address = payment?.status === 'CAPTURED' ? payment.receiptUrl : undefined;
+  if (typeof address !== 'string' || !/^https?:/.test(address)) return null;
   return (
-    <>
-      {typeof address === 'string' && /^https?:/.test(address) && (
-        <p>
-          <a href={address} target="_blank" rel="noreferrer">
-            {messages.receipt}
-          </a>
-        </p>
-      )}
-      <SimulationNote />
-    </>
+    <p>
+      <a href={address} target="_blank" rel="noreferrer">
+        {messages.receipt}
+      </a>
+    </p>
   );
 }
 

@@ -11,7 +11,7 @@ import type { LoadedOrder } from './order-query';
 import { PaymentActions } from './payment-actions';
 import { currentPayment, isUncertain, PaymentState, type PaymentPhase, paymentPhase } from './payment-state';
 import { RefundAccountForm } from './refund-account-form';
-import { SimulationNote } from './simulation-note';
+import { SimulationNote } from '../../ui/simulation-note';
 
 const messages = translations({
   ko: {
