@@ -1242,6 +1242,18 @@ const SHIPMENTS: readonly Planted[] = [
     `UPDATE shipments SET order_id = 999 WHERE order_id = 22`,
   ],
   [
+    'the order of a shipment that waits to be packed was cancelled',
+    ['shipment.cancelled 3'],
+    `UPDATE shipments SET state = 'SHIPMENT_PREPARING' WHERE order_id = 3`,
+  ],
+  [
+    'the shipment of a cancelled order is about to end, which is allowed',
+    [],
+    `UPDATE shipments SET state = 'SHIPMENT_PREPARING' WHERE order_id = 3`,
+    `INSERT INTO event_publications (id, handler, event, payload, event_count, owner, attempts, due_at) VALUES
+       (99, 'shipping.cancel-shipments', 'order.settled', '[{"orderId":3}]', 1, 'alive', 1, NOW(3))`,
+  ],
+  [
     'a shipment is not delivered in time',
     ['shipment.late 22'],
     'UPDATE shipments SET due_at = NOW(3) - INTERVAL 11 MINUTE WHERE order_id = 22',

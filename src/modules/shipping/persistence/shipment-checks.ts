@@ -1,6 +1,13 @@
 import type { IntegrityCheck } from '#platform/integrity/integrity-check';
 import { SHIPMENTS_HANDLER } from '#shipping';
 
+/** Orders whose shipment a stored event of this handler will still make or end; a dead letter does nothing. */
+const ordersDueFor = (handler: string): string => `
+  SELECT listed.order_id
+  FROM event_publications,
+    JSON_TABLE(IF(JSON_VALID(payload), payload, '[]'), '$[*]' COLUMNS (order_id BIGINT PATH '$.orderId')) AS listed
+  WHERE event_publications.state = 'DUE' AND handler = '${handler}' AND listed.order_id IS NOT NULL`;
+
 /** What must hold of shipments and the orders that they belong to. */
 export const shipmentChecks: readonly IntegrityCheck[] = [
   {
@@ -14,6 +21,17 @@ export const shipmentChecks: readonly IntegrityCheck[] = [
       LEFT JOIN order_progress AS progressed ON progressed.order_id = shipments.order_id
       WHERE state IN ('SHIPPED', 'DELIVERED')
         AND NOT COALESCE(orders.status = 'ORDER_SUCCESS' AND version >= IF(state = 'SHIPPED', 1, 2), 0)`,
+  },
+  {
+    name: 'shipment.cancelled',
+    description: 'Nothing waits to be packed by hand for an order that has ended, unless its event is due.',
+    table: 'shipments',
+    sql: `
+      SELECT shipments.order_id AS id, CONCAT(state, ' by hand, its order: ', COALESCE(orders.status, 'none')) AS detail
+      FROM shipments LEFT JOIN orders ON orders.order_id = shipments.order_id
+      WHERE state = 'SHIPMENT_PREPARING' AND due_at IS NULL AND NOT orders.status <=> 'ORDER_SUCCESS'
+        AND shipments.order_id NOT IN (${ordersDueFor(SHIPMENTS_HANDLER)})
+        AND shipments.order_id NOT IN (${ordersDueFor('shipping.cancel-shipments')})`,
   },
   {
     name: 'shipment.late',
@@ -32,10 +50,6 @@ export const shipmentChecks: readonly IntegrityCheck[] = [
       SELECT orders.order_id AS id, CONCAT('placed at ', ordered_at, ', and shipping is on since ', began_at) AS detail
       FROM shipping_periods AS periods JOIN orders ON ordered_at >= began_at
       LEFT JOIN shipments ON shipments.order_id = orders.order_id
-      WHERE periods.open = 1 AND status = 'ORDER_SUCCESS' AND shipments.order_id IS NULL AND orders.order_id NOT IN (
-        SELECT listed.order_id
-        FROM event_publications,
-          JSON_TABLE(IF(JSON_VALID(payload), payload, '[]'), '$[*]' COLUMNS (order_id BIGINT PATH '$.orderId')) AS listed
-        WHERE event_publications.state = 'DUE' AND handler = '${SHIPMENTS_HANDLER}' AND listed.order_id IS NOT NULL)`,
+      WHERE periods.open = 1 AND status = 'ORDER_SUCCESS' AND shipments.order_id IS NULL AND orders.order_id NOT IN (${ordersDueFor(SHIPMENTS_HANDLER)})`,
   },
 ];
