@@ -265,6 +265,9 @@ describeInBrowser('the console of a shop whose orders are neither paid nor shipp
     for (const text of ['Points', 'Payments', 'Shipments', 'Waiting for payment']) {
       expect([text, await page.getByText(text).count()]).toEqual([text, 0]);
     }
+    await page.goto(`${shop.url}/admin#/products/${productId}`);
+    await page.getByText('On hand').waitFor();
+    expect(await page.getByText('Waiting for payment').count()).toBe(0);
     await page.goto(`${shop.url}/admin#/orders`);
     await page.getByRole('button', { name: 'Find order' }).waitFor();
     expect(await page.getByRole('link', { name: 'Payments' }).count()).toBe(0);

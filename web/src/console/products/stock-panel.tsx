@@ -6,6 +6,7 @@ import { shop } from '../../api/shop';
 import { count, dateTime } from '../../i18n/format';
 import { translations } from '../../i18n/language';
 import { QueryView } from '../../ui/query-views';
+import { arePaymentsShown } from '../money/shown-payments';
 import { Properties } from '../ui/properties';
 import { Recount } from './stock-recount';
 import { StockFindings } from './stock-findings';
@@ -98,7 +99,7 @@ function Figures({ inventory }: { readonly inventory: Inventory }): JSX.Element 
     <Properties
       properties={[
         [messages.onHand, count(onHand)],
-        [messages.reserved, count(reserved)],
+        ...(arePaymentsShown.value || reserved > 0 ? [[messages.reserved, count(reserved)] as const] : []),
         [messages.available, count(available)],
         ...(setAside > 0 ? [[messages.setAside, count(setAside)] as const] : []),
         ...(waiting > 0 ? [[messages.waiting, count(waiting)] as const] : []),
