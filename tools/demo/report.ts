@@ -24,7 +24,7 @@ export function printReport({ sale, record, checks, accounts }: DemoResult): voi
       signalRows(record),
       checks.map(({ what, expected, actual }) => [
         `${actual === expected ? '✓' : '✗'} ${what}`,
-        actual === expected ? String(actual) : `${actual}, not ${expected}`,
+        actual === expected ? actual.toLocaleString('en') : `${actual}, not ${expected}`,
       ]),
     ]),
   );
