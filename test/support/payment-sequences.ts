@@ -118,18 +118,10 @@ const ofGoods: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-/** It is seen, and seen again after it has stayed for long enough. */
-const DEPOSITED: readonly Step[] = [
-  { does: 'visit', attempt: 0, action: 'deposit' },
-  { does: 'look', attempt: 0 },
-  { does: 'look', attempt: 0 },
-];
-
 /** What most orders would come to only by too many steps in the right order: it is paid, has left, or has arrived. */
-const BEGINNINGS = (['CARD', 'POINTS', 'VIRTUAL_ACCOUNT'] as const).map((method): readonly Step[] => [
+const BEGINNINGS = (['CARD', 'POINTS'] as const).map((method): readonly Step[] => [
   { does: 'request', method },
   ...(method === 'POINTS' ? [] : [{ does: 'confirm', attempt: 0, answer: 'taken' } as const]),
-  ...(method === 'VIRTUAL_ACCOUNT' ? DEPOSITED : []),
   { does: 'hand over' },
   { does: 'ship' },
   { does: 'deliver' },

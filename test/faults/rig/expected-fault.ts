@@ -4,6 +4,8 @@ import type { Rig } from './rig';
 import { until } from '../../servers/until';
 
 const LIMIT_MS = 20_000;
+/** A poller comes to a point only when something is due, every few seconds, and 10 s after the instance before it has died. */
+const POLLED_LIMIT_MS = 60_000;
 
 /** A fault at a point that the instance will reach. */
 export interface ExpectedFault {
@@ -33,7 +35,7 @@ export async function killAt(victim: InstanceProcess, where: Omit<PointFault, 'a
 export async function killOneAt(rig: Rig, where: Omit<PointFault, 'action'>): Promise<void> {
   await Promise.all(rig.instances.map((instance) => instance.inject({ ...where, action: 'kill' })));
   const what = `the fault did not happen: kill at "${where.point}"`;
-  await until(() => rig.instances.some(({ alive }) => !alive), { what, limitMs: LIMIT_MS });
+  await until(() => rig.instances.some(({ alive }) => !alive), { what, limitMs: POLLED_LIMIT_MS });
   rig.note(`an instance killed at: ${where.point}`);
   await rig.heal();
 }
