@@ -34,18 +34,7 @@ export class RefundReconciliation {
   async execute(paymentId: number, { amount, cancels }: Captured): Promise<readonly number[]> {
     if (cancels.length === 0) return [];
     return this.database.transaction(async (tx) => {
-      const [[payment], refunds] = (await tx.pipeline(
-        {
-          sql: `SELECT payment_id AS paymentId, order_id AS orderId, user_id AS userId, method, currency, captured,
-                  refund_total AS refundTotal FROM payments WHERE payment_id = ? FOR UPDATE`,
-          parameters: [paymentId],
-        },
-        {
-          sql: `SELECT refund_id AS refundId, mark, amount, IF(settled_as = 'POINTS', 'DONE', state) AS state, provider_ref AS providerRef, cause
-                FROM refunds WHERE payment_id = ? ORDER BY refund_id FOR UPDATE`,
-          parameters: [paymentId],
-        },
-      )) as [Locked[], StoredRefund[]];
+      const { payment, refunds } = await lock(tx, paymentId);
       // Nothing of it is ours before the capture is recorded, which leaves out what was cancelled before.
       if (payment === undefined || payment.captured === 0) return [];
       const { done, external } = reconcile(cancels, refunds, { ...payment, capturedThere: amount });
@@ -74,6 +63,22 @@ export class RefundReconciliation {
       return done.map(({ refundId }) => refundId);
     });
   }
+}
+
+async function lock(tx: Transaction, paymentId: number) {
+  const [[payment], refunds] = (await tx.pipeline(
+    {
+      sql: `SELECT payment_id AS paymentId, order_id AS orderId, user_id AS userId, method, currency, captured,
+              refund_total AS refundTotal FROM payments WHERE payment_id = ? FOR UPDATE`,
+      parameters: [paymentId],
+    },
+    {
+      sql: `SELECT refund_id AS refundId, mark, amount, IF(settled_as = 'POINTS', 'DONE', state) AS state, provider_ref AS providerRef, cause
+            FROM refunds WHERE payment_id = ? ORDER BY refund_id FOR UPDATE`,
+      parameters: [paymentId],
+    },
+  )) as [Locked[], StoredRefund[]];
+  return { payment, refunds };
 }
 
 /** By what this look has added, all of it is back, and only by cancels that are none of ours (H10). */

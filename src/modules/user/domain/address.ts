@@ -57,6 +57,6 @@ export function nextDefault(stored: readonly Listed[], deleted: Listed): Listed 
   return deleted.isDefault ? stored.find(({ addressId }) => addressId !== deleted.addressId) : undefined;
 }
 
-export function addressNotFound(addressId: number): DomainError {
+function addressNotFound(addressId: number): DomainError {
   return new DomainError('not-found', 'ADDRESS_NOT_FOUND', `You have no address ${addressId}.`);
 }

@@ -10,7 +10,11 @@ export function addressName({ label, recipient }: Address): string {
 }
 
 /** A parcel address as a courier reads it. */
-export function AddressLines({ address }: { readonly address: Pick<Address, 'postcode' | 'line1' | 'line2'> }) {
+export function AddressLines({
+  address,
+}: {
+  readonly address: Pick<Address, 'postcode' | 'line1' | 'line2'>;
+}): JSX.Element {
   const { postcode, line1, line2 } = address;
   return (
     <>
