@@ -38,7 +38,7 @@ export class ShippingConfig {
   readonly courier: string;
 
   constructor(values: ValuesOf<typeof ShippingConfig.variables>, { production }: Config) {
-    // In production a clock must not tell customers that goods have left which someone still has to pack.
+    // In production no clock may say that goods have left while someone still has to pack them.
     const ms = (seconds: number | 'off' | undefined, usually: number): number | null => {
       const chosen = seconds ?? (production ? 'off' : usually);
       return chosen === 'off' ? null : chosen * 1_000;

@@ -6,9 +6,8 @@ import { translations } from '../../i18n/language';
 import { linkTo } from '../../navigation/route';
 import { stuckRefunds } from '../money/stuck-refunds';
 import { unknownPayments } from '../money/unknown-payments';
-import { DEFAULT_THRESHOLD } from './low-stock';
 import { countedText } from '../ui/counted';
-import { countLowStock, lowStock } from './low-stock-attention';
+import { countLowStock, DEFAULT_THRESHOLD, lowStock } from './low-stock';
 import { heldShipments, returnsToDecide } from './shipping-attention';
 
 const messages = translations({

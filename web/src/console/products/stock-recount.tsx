@@ -32,7 +32,7 @@ interface RecountProperties {
   readonly onChanged: () => void;
 }
 
-/** Sets the stock to what its history says, and tells what that has changed. */
+/** Sets the stock to what its history says, and shows what that has changed. */
 export function Recount({ productId, onChanged }: RecountProperties): JSX.Element {
   const [result, setResult] = useState<readonly string[]>([]);
   const { busy, failure, perform } = useAction();
