@@ -177,11 +177,16 @@ describe('the account that a deposit is paid back to', () => {
     expect([await giving, await accounts()]).toEqual(['REFUND_ACCOUNT_NOT_NEEDED', 0]);
   });
 
-  it('is deleted when the last two refunds of its order end at the same time', async () => {
+  it('is deleted when the last refunds of two deposits of its order end at the same time', async () => {
     await give();
     await insertRefunds(2, 'DUE');
-    const [one, other] = await database.query<{ refundId: number; attempts: number }>(
-      'SELECT refund_id AS refundId, attempts FROM refunds WHERE payment_id = ? ORDER BY refund_id',
+    const second = paymentId + 700_000;
+    await insertDeposit(second);
+    const moved = 'SET order_id = ?, ordinal = 2, live = NULL, refund_total = captured';
+    await database.execute(`UPDATE payments ${moved} WHERE payment_id = ?`, [paymentId, second]);
+    await database.execute('UPDATE refunds SET payment_id = ? WHERE payment_id = ? LIMIT 1', [second, paymentId]);
+    const [one, other] = await database.query<{ refundId: number; paymentId: number; attempts: number }>(
+      'SELECT refund_id AS refundId, payment_id AS paymentId, attempts FROM refunds WHERE order_id = ?',
       [paymentId],
     );
     const claims = here.module.get(RefundClaims);
@@ -190,7 +195,6 @@ describe('the account that a deposit is paid back to', () => {
         {
           refund: {
             ...refund,
-            paymentId,
             orderId: paymentId,
             userId: USER,
             amount: 5_000,

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import { Fragment, type JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { arePaymentsOn, areOrdersShipped, shopInformation } from '../api/shop-information';
 import { visitor } from '../auth/session';
@@ -23,7 +23,7 @@ import { NotificationsPage } from './notifications-page';
 import { OrdersPage } from './orders-page';
 import { OwnCouponsPage } from './own-coupons-page';
 import { OrderPage } from './payment/order-page';
-import { PaymentReturnPage } from './payment/payment-return';
+import { PaymentReturn } from './payment/payment-return';
 import { PointsPage } from './points/points-page';
 import { ProductPage } from './product-page';
 import { ProductsPage } from './products-page';
@@ -107,10 +107,11 @@ function CurrentPage(): JSX.Element {
   if (Page !== undefined) return <Page />;
   if (first === 'orders' && isNumbered) {
     if (visitor.value === 'guest') return <SignIn newcomers />;
-    return part === 'payment' ? (
-      <PaymentReturnPage key={id} orderId={number} />
-    ) : (
-      <OrderPage key={id} orderId={number} />
+    return (
+      <Fragment key={id}>
+        {part === 'payment' && <PaymentReturn orderId={number} />}
+        <OrderPage orderId={number} />
+      </Fragment>
     );
   }
   if (first === 'addresses' && isNumbered && areOrdersShipped.value)

@@ -1,17 +1,15 @@
 import { ShopError } from '@hotdeal/client';
-import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { visitor } from '../../auth/session';
 import { replaceAddress, route } from '../../navigation/route';
 import { confirm, paymentOf, type PaymentProgress } from './order-payment';
-import { OrderPage } from './order-page';
 
 /**
- * The page to which a provider's page sends the buyer back, with what confirms the payment in its address. It stays there
- * until the shop has answered: so a reload, or a login that is needed first, goes on with the same payment. The shop
- * confirms each payment once, however often it is asked.
+ * Beside the page of an order: a provider's page has sent the buyer back to it, with what confirms the payment in the
+ * address. That stays until the shop has answered: so a reload, or a login that is needed first, goes on with the same
+ * payment. The shop confirms each payment once, however often it is asked.
  */
-export function PaymentReturnPage({ orderId }: { readonly orderId: number }): JSX.Element {
+export function PaymentReturn({ orderId }: { readonly orderId: number }): null {
   const { query } = route.value;
   const userId = typeof visitor.value === 'object' ? visitor.value.userId : undefined;
   useEffect(() => follow(orderId, query), [orderId, userId, query.toString()]);
@@ -20,7 +18,7 @@ export function PaymentReturnPage({ orderId }: { readonly orderId: number }): JS
   useEffect(() => {
     if (isOver) replaceAddress(`/orders/${orderId}`);
   }, [isOver]);
-  return <OrderPage orderId={orderId} />;
+  return null;
 }
 
 function follow(orderId: number, query: URLSearchParams): void {
