@@ -69,10 +69,10 @@ describeWithKafka('a Kafka that wants a login', () => {
     expect(order.status).toBe('ORDER_SUCCESS');
     await until(async () => receiver.events.length === 2);
     expect(new Set(proxy.logins)).toEqual(new Set(['refused']));
-    // The stock filled, the order placed, the stock taken, the order settled: Kafka's, once the webhook's are stored as sent.
-    await until(async () => (await waiting(shop)) === 4);
+    // The stock filled, the order placed, the stock taken, the order settled, and completed: Kafka's, once the webhook's are stored as sent.
+    await until(async () => (await waiting(shop)) === 5);
     expect(await shop.app.get(Metrics, { strict: false }).text()).toContain(
-      'hotdeal_outbound_events{receiver="kafka"} 4',
+      'hotdeal_outbound_events{receiver="kafka"} 5',
     );
     proxy.requireLogin(login);
     await until(async () => {

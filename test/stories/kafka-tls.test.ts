@@ -14,7 +14,7 @@ const SEND_ONE = `
   const { OutboundConfig } = require('./src/modules/outbound/outbound.config.ts');
   const { KafkaTransport } = require('./src/modules/outbound/adapters/kafka-transport.ts');
   const event = { deliveryId: 1, topic: 'order-events', aggregateId: 7, eventId: process.env.EVENT, type: 'order.placed',
-    data: '{}', happenedAt: new Date(), attempts: 0 };
+    data: '{"orderId":7}', happenedAt: new Date(), attempts: 0 };
   const values = z.object(OutboundConfig.variables).parse(process.env);
   const { kafka } = new OutboundConfig(values, { secretKey: 'x'.repeat(32) });
   new KafkaTransport(kafka).send([event])
