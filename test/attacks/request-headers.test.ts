@@ -105,10 +105,16 @@ describe('a request header', () => {
   );
 });
 
-/** The user of the attacks has a profile, and a token in place of an account. */
-async function violationsIn({ shop }: Target): Promise<string[]> {
-  const violations = await integrityViolations(shop.database);
-  return violations.filter((violation) => !violation.startsWith('profile.owner'));
+/** The user of the attacks has a profile: with an account to it, the shop is sound. */
+async function openSound(): Promise<Target> {
+  const target = await Target.open();
+  const { database } = target.shop;
+  await database.execute(
+    `INSERT INTO accounts (account_id, email, name, role, status, version, password_hash)
+     SELECT user_id, email, name, role, 'ACTIVE', version, 'x' FROM users`,
+  );
+  await database.execute(`UPDATE id_blocks SET next_id = next_id + 100 WHERE name = 'accounts'`);
+  return target;
 }
 
 function withMark(path: string): string {
@@ -118,11 +124,11 @@ function withMark(path: string): string {
 describe('a preference', () => {
   let target: Target;
   beforeAll(async () => {
-    target = await Target.open();
+    target = await openSound();
   });
   afterEach(async () => {
     await target.shop.app.get(EventBus).drain();
-    expect(await violationsIn(target)).toEqual([]);
+    expect(await integrityViolations(target.shop.database)).toEqual([]);
     expect(target.logViolations()).toEqual([]);
   });
   afterAll(() => target.close());
@@ -157,7 +163,7 @@ describe('an idempotency key', () => {
   let target: Target;
   let lamp: number;
   beforeAll(async () => {
-    target = await Target.open();
+    target = await openSound();
     lamp = await target.shop.stocked(500);
   });
   afterAll(() => target.close());
@@ -180,7 +186,7 @@ describe('an idempotency key', () => {
       new Set(['422 IDEMPOTENCY_KEY_REUSED']),
     );
     await target.shop.app.get(EventBus).drain();
-    expect(await violationsIn(target)).toEqual([]);
+    expect(await integrityViolations(target.shop.database)).toEqual([]);
     expect(target.logViolations()).toEqual([]);
   });
 });

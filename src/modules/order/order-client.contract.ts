@@ -51,7 +51,7 @@ export interface ProgressOutcome {
   readonly outcome: 'DONE' | 'ALREADY' | 'OVER';
 }
 
-/** What shipping, the stock room and integrations ask of orders. */
+/** Orders as shipping, the stock room and integrations use them. */
 export abstract class OrderClient {
   /** These orders as they are now; unknown ones are left out. */
   abstract find(orderIds: readonly number[]): Promise<readonly OrderDetails[]>;

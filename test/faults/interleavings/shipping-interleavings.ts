@@ -45,7 +45,7 @@ export const killedBeforeShipping: Interleaving = {
     await untilParcelIs(rig, attempt, 'SHIPPED');
     const versions = (await events.end()).get(orderOf(attempt) ?? 0) ?? [];
     const broken =
-      versions.join() === '1' ? [] : [`order ${orderOf(attempt)}: its shipping was told as ${versions.join()}`];
+      versions.join() === '1' ? [] : [`order ${orderOf(attempt)}: its shipping was published as ${versions.join()}`];
     return observed(rig, customer, broken);
   },
 };

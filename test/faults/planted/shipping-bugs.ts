@@ -31,7 +31,7 @@ export const shippingBugs: readonly PlantedBug[] = [
       },
     ],
     provokedBy: [killedBeforeShipping],
-    complaint: /its shipping was told as 1,1/,
+    complaint: /its shipping was published as 1,1/,
   },
   {
     // The key of what was restocked would hide it, so it is removed as well.

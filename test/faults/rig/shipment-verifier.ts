@@ -32,12 +32,12 @@ export async function shipmentsEnded(rig: Rig): Promise<void> {
 
 /**
  * Compares the parcels with the orders, and with the events about them: what was bought is delivered, what was cancelled has
- * never left, and each step was told once, in order.
- * @param told by order, the versions of its progress in the order in which they have arrived
+ * never left, and each step was published once, in order.
+ * @param published by order, the versions of its progress in the order in which they have arrived
  * @returns a sentence for each order of which that is not so
  */
 export async function untrueShipments(
-  told: ReadonlyMap<number, readonly number[]>,
+  published: ReadonlyMap<number, readonly number[]>,
   query: SqlQuery,
 ): Promise<{ readonly broken: string[]; readonly figures: Record<string, number> }> {
   const parcels = await query<StoredParcel>(
@@ -45,7 +45,7 @@ export async function untrueShipments(
      FROM orders LEFT JOIN shipments ON shipments.order_id = orders.order_id
      LEFT JOIN order_progress ON order_progress.order_id = orders.order_id`,
   );
-  const broken = parcels.flatMap((parcel) => wrongParcel(parcel, told.get(parcel.order_id) ?? []));
+  const broken = parcels.flatMap((parcel) => wrongParcel(parcel, published.get(parcel.order_id) ?? []));
   const delivered = parcels.filter(({ state }) => state === 'DELIVERED').length;
   const kept = parcels.filter(({ state }) => state === 'CANCELLED').length;
   return { broken, figures: { delivered, 'cancelled before it left': kept } };
@@ -58,16 +58,17 @@ function wrongParcel(parcel: StoredParcel, versions: readonly number[]): string[
   if (status === 'ORDER_SUCCESS') {
     if (state !== 'DELIVERED') say(`it was bought, and its parcel is ${state ?? 'missing'}`);
     for (let step = 1; step <= Math.min(version, 2); step++) {
-      if (!versions.includes(step)) say(`version ${step} of its progress was never told`);
+      if (!versions.includes(step)) say(`version ${step} of its progress was never published`);
     }
     for (const step of new Set(versions)) {
       const times = versions.filter((one) => one === step).length;
-      if (times > 1) say(`version ${step} of its progress was told ${times} times`);
+      if (times > 1) say(`version ${step} of its progress was published ${times} times`);
     }
-    if (versions.some((step, index) => step < (versions[index - 1] ?? 0))) say(`told as ${versions.join(', ')}`);
-    if (Math.max(0, ...versions) !== version) say(`told up to ${versions.join(', ')}, and its progress is ${version}`);
+    if (versions.some((step, index) => step < (versions[index - 1] ?? 0))) say(`published as ${versions.join(', ')}`);
+    if (Math.max(0, ...versions) !== version)
+      say(`published up to ${versions.join(', ')}, and its progress is ${version}`);
   } else if (hasLeft === 1 || version > 0 || versions.length > 0) {
-    say(`it is ${status}, and its parcel has left: ${state}, version ${version}, told ${versions.join(', ')}`);
+    say(`it is ${status}, and its parcel has left: ${state}, version ${version}, published ${versions.join(', ')}`);
   }
   return complaints;
 }

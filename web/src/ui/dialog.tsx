@@ -12,7 +12,8 @@ interface ConfirmationProperties {
   readonly action: string;
   /** label of the button that only closes */
   readonly dismiss?: string;
-  readonly children: ComponentChildren;
+  /** fields among them get the failure, to show what is wrong with them */
+  readonly children: ComponentChildren | ((failure: unknown) => ComponentChildren);
   readonly onClose: () => void;
   readonly onConfirm: () => Promise<void>;
 }
@@ -29,7 +30,7 @@ export function Confirmation(properties: ConfirmationProperties): JSX.Element {
           void perform(onConfirm).then((done) => done && onClose());
         }}
       >
-        {children}
+        {typeof children === 'function' ? children(failure) : children}
         <InlineError error={failure} />
         <div class="button-row">
           <button type="button" onClick={onClose}>

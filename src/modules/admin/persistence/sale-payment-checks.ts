@@ -6,7 +6,8 @@ const paymentsDueFor = (handler: string): string => `
   FROM event_publications JOIN JSON_TABLE(IF(JSON_VALID(payload), payload, '[]'), '$[*]'
     COLUMNS (payment_id BIGINT PATH '$.paymentId')) AS listed
   WHERE state = 'DUE' AND handler = '${handler}' AND listed.payment_id IS NOT NULL`;
-/** What is reserved for an order, its coupon or its points, has come as far as the order. */
+
+/** A coupon or points that are reserved for an order have come as far as the order. */
 const AS_FAR_AS_ITS_ORDER = `COALESCE(CASE state
           WHEN 'HELD' THEN status IN ('ORDER_BEFORE', 'ORDER_PENDING')
           WHEN 'CONSUMED' THEN status = 'ORDER_SUCCESS'

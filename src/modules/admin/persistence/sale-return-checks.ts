@@ -7,7 +7,7 @@ const returnsDueFor = (handler: string): string => `
     COLUMNS (return_id BIGINT PATH '$.returnId')) AS listed
   WHERE state = 'DUE' AND handler = '${handler}' AND listed.return_id IS NOT NULL`;
 
-/** What each completed return is worth. */
+/** The worth of each completed return: the sums of its lines. */
 const WORTH = `(
   SELECT returns.return_id, MIN(order_id) AS order_id, MIN(user_id) AS user_id, MIN(payment_id) AS payment_id,
     SUM(money) AS money, SUM(points) AS points

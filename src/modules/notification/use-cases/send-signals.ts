@@ -5,7 +5,7 @@ import { OrderSettled } from '#order';
 import { OrderProgressed, type ProgressedOrder } from '#order-client';
 import { OrderReserved, type ReservedOrder } from '#order-payments';
 import { type EndedPayment, PaymentEnded } from '#payment';
-import { type SettledOrder, SignalBroadcaster } from '../sockets/signal-broadcaster';
+import { type OwnerSignalName, type SettledOrder, SignalBroadcaster } from '../sockets/signal-broadcaster';
 
 /**
  * Sends `new-hot-deal` to every client after the deal is committed. A client receives it twice only if the process dies
@@ -73,65 +73,54 @@ export class SignalOwnersWhenOrdersSettled extends EventHandler<SettledOrder> {
   }
 }
 
-/** Sends `order-reserved` to the owner only, who can pay from now on. A client that misses it reads the order. */
+/** Sends a signal to the owner of each event only. A client that misses it reads what it is about. */
 @Injectable()
-export class SignalOwnersWhenOrdersReserved extends EventHandler<ReservedOrder> {
+abstract class SignalOwners<Payload extends { readonly userId: number }> extends EventHandler<Payload> {
+  protected abstract readonly signal: OwnerSignalName;
+
+  constructor(private readonly broadcaster: SignalBroadcaster) {
+    super();
+  }
+
+  protected abstract payloadOf(event: Payload): object;
+
+  override handle({ events }: EventBatch<Payload>): Promise<void> {
+    const signals = events.map((event) => ({ userId: event.userId, payload: this.payloadOf(event) }));
+    this.broadcaster.sendToOwners(this.signal, signals);
+    return Promise.resolve();
+  }
+}
+
+/** The owner can pay from now on. */
+@Injectable()
+export class SignalOwnersWhenOrdersReserved extends SignalOwners<ReservedOrder> {
   override readonly event = OrderReserved;
   override readonly name = 'notification.signal-reserved';
+  protected override readonly signal = 'order-reserved';
 
-  constructor(private readonly broadcaster: SignalBroadcaster) {
-    super();
-  }
-
-  override handle(batch: EventBatch<ReservedOrder>): Promise<void> {
-    this.broadcaster.sendToOwners(
-      'order-reserved',
-      batch.events.map(({ userId, orderId, due, payBy }) => ({
-        userId,
-        payload: { orderId, amountDue: due, payBy: new Date(payBy).toISOString() },
-      })),
-    );
-    return Promise.resolve();
+  protected override payloadOf({ orderId, due, payBy }: ReservedOrder): object {
+    return { orderId, amountDue: due, payBy: new Date(payBy).toISOString() };
   }
 }
 
-/** Sends `payment-ended` to the owner only. A client that misses it reads the payment. */
 @Injectable()
-export class SignalOwnersWhenPaymentsEnded extends EventHandler<EndedPayment> {
+export class SignalOwnersWhenPaymentsEnded extends SignalOwners<EndedPayment> {
   override readonly event = PaymentEnded;
   override readonly name = 'notification.signal-payments';
+  protected override readonly signal = 'payment-ended';
 
-  constructor(private readonly broadcaster: SignalBroadcaster) {
-    super();
-  }
-
-  override handle(batch: EventBatch<EndedPayment>): Promise<void> {
-    this.broadcaster.sendToOwners(
-      'payment-ended',
-      batch.events.map(({ userId, orderId, paymentId, outcome }) => ({
-        userId,
-        payload: { orderId, paymentId, status: outcome },
-      })),
-    );
-    return Promise.resolve();
+  protected override payloadOf({ orderId, paymentId, outcome }: EndedPayment): object {
+    return { orderId, paymentId, status: outcome };
   }
 }
 
-/** Sends `order-progressed` to the owner only. A client that misses it reads the order. */
 @Injectable()
-export class SignalOwnersWhenOrdersProgressed extends EventHandler<ProgressedOrder> {
+export class SignalOwnersWhenOrdersProgressed extends SignalOwners<ProgressedOrder> {
   override readonly event = OrderProgressed;
   override readonly name = 'notification.signal-progress';
+  protected override readonly signal = 'order-progressed';
 
-  constructor(private readonly broadcaster: SignalBroadcaster) {
-    super();
-  }
-
-  override handle(batch: EventBatch<ProgressedOrder>): Promise<void> {
-    this.broadcaster.sendToOwners(
-      'order-progressed',
-      batch.events.map(({ userId, orderId, progress }) => ({ userId, payload: { orderId, stage: progress } })),
-    );
-    return Promise.resolve();
+  protected override payloadOf({ orderId, progress }: ProgressedOrder): object {
+    return { orderId, stage: progress };
   }
 }

@@ -36,7 +36,7 @@ export interface Order {
   readonly addressSealed: Buffer | null;
 }
 
-/** What is known of an order when it is placed. */
+/** The parts of an order that are known when it is placed. */
 type NewOrder = Pick<Order, 'orderId' | 'userId' | 'lines' | 'orderedAt'> & {
   /** left out: it need not be paid */
   readonly payment?: OrderPayment | undefined;

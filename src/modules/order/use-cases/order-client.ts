@@ -7,7 +7,7 @@ import { OrderQueries } from '../persistence/order.queries';
 import { ReservedUnits } from '../persistence/reserved-units';
 import { ReleaseForgottenUnits } from './release-forgotten-units';
 
-/** What other modules ask of orders, each done by the class that it is passed to. */
+/** Passes each call of another module to the class that answers it. */
 @Injectable()
 export class OrderAnswers extends OrderClient {
   constructor(

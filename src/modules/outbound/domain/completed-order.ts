@@ -1,7 +1,7 @@
 import type { OrderDetails } from '#order-client';
 
 /**
- * What the data platform reads of a completed order. The address stays in the shop: events hold no personal data beyond
+ * A completed order, as the data platform reads it. The address stays in the shop: events hold no personal data beyond
  * the id of a user.
  */
 export function completedOrder({ orderId, userId, orderDate, totalPrice, lines, receipt }: OrderDetails): object {

@@ -1,13 +1,11 @@
 import { answerOf, ShopError } from '@hotdeal/client';
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { useAction } from '../../api/action';
 import { fieldErrors } from '../../api/error-messages';
 import { shop } from '../../api/shop';
 import { translations } from '../../i18n/language';
-import { Confirmation, Dialog } from '../../ui/dialog';
+import { Confirmation } from '../../ui/dialog';
 import { Field } from '../../ui/field';
-import { InlineError } from '../../ui/notices';
 import { toast } from '../../ui/toasts';
 import type { Shipment } from './shipping-views';
 import { SHIPMENT_STATES, shipmentStateName } from './shipping-words';
@@ -27,7 +25,6 @@ const messages = translations({
     deliverWhy: '고객에게 배송 완료로 표시되고, 이때부터 반품을 신청할 수 있어요.',
     delivered: (id: number) => `주문 ${id}번을 배송 완료로 처리했어요.`,
     meanwhile: (state: string) => `그사이 배송 상태가 바뀌었어요: ${state}`,
-    cancel: '취소',
   },
   en: {
     ship: 'Mark as shipped',
@@ -43,7 +40,6 @@ const messages = translations({
     deliverWhy: 'The customer sees that it has arrived, and can ask for a return from then on.',
     delivered: (id: number) => `Order ${id} marked as delivered.`,
     meanwhile: (state: string) => `The shipment has changed in the meantime: ${state}`,
-    cancel: 'Cancel',
   },
 });
 
@@ -107,7 +103,6 @@ function ShipDialog({ shipment, onClose, onChanged }: StepDialogProperties): JSX
   const { orderId } = shipment;
   const [trackingNumber, setTracking] = useState(shipment.trackingNumber);
   const [courierCompany, setCourier] = useState(shipment.courierCompany);
-  const { busy, failure, perform } = useAction();
   const ship = async (): Promise<void> => {
     const params = { path: { orderId }, query: { status: 'SHIPPED' as const } };
     const body = { trackingNumber: trackingNumber.trim(), courierCompany: courierCompany.trim() };
@@ -115,48 +110,32 @@ function ShipDialog({ shipment, onClose, onChanged }: StepDialogProperties): JSX
       () => answerOf(shop.api.PATCH('/api/delivery/{orderId}/status', { params, body })),
       messages.shipped(orderId),
     );
+    onChanged();
   };
-  const errors = fieldErrors(failure);
   return (
-    <Dialog title={messages.shipTitle(orderId)} onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void perform(ship).then((done) => {
-            if (!done) return;
-            onClose();
-            onChanged();
-          });
-        }}
-      >
-        <p>{messages.shipWhy}</p>
-        <Field
-          label={messages.courier}
-          required
-          maxLength={MAX_COURIER}
-          value={courierCompany}
-          onValue={setCourier}
-          error={errors.get('courierCompany')}
-        />
-        <Field
-          label={messages.tracking}
-          required
-          maxLength={MAX_TRACKING}
-          value={trackingNumber}
-          onValue={setTracking}
-          error={errors.get('trackingNumber')}
-        />
-        <InlineError error={failure} />
-        <div class="button-row">
-          <button type="button" onClick={onClose}>
-            {messages.cancel}
-          </button>
-          <button type="submit" class="primary" aria-disabled={busy}>
-            {messages.ship}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <Confirmation title={messages.shipTitle(orderId)} action={messages.ship} onClose={onClose} onConfirm={ship}>
+      {(failure) => (
+        <>
+          <p>{messages.shipWhy}</p>
+          <Field
+            label={messages.courier}
+            required
+            maxLength={MAX_COURIER}
+            value={courierCompany}
+            onValue={setCourier}
+            error={fieldErrors(failure).get('courierCompany')}
+          />
+          <Field
+            label={messages.tracking}
+            required
+            maxLength={MAX_TRACKING}
+            value={trackingNumber}
+            onValue={setTracking}
+            error={fieldErrors(failure).get('trackingNumber')}
+          />
+        </>
+      )}
+    </Confirmation>
   );
 }
 

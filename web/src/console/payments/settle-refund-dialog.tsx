@@ -1,14 +1,12 @@
 import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { useAction } from '../../api/action';
 import { fieldErrors } from '../../api/error-messages';
 import { shop } from '../../api/shop';
 import { count, won } from '../../i18n/format';
 import { translations } from '../../i18n/language';
-import { Dialog } from '../../ui/dialog';
+import { Confirmation } from '../../ui/dialog';
 import { Field } from '../../ui/field';
-import { InlineError } from '../../ui/notices';
 import { toast } from '../../ui/toasts';
 import type { Refund } from '../money/payment-views';
 
@@ -26,7 +24,6 @@ const messages = translations({
     pointsNote: '메모 (포인트로 환불하는 이유)',
     points: (points: string) => `${points}포인트로 환불`,
     pointsDone: (points: string) => `${points}포인트로 환불했어요.`,
-    cancel: '취소',
   },
   en: {
     handTitle: (amount: string) => `Mark ${amount} as refunded by hand?`,
@@ -41,7 +38,6 @@ const messages = translations({
     pointsNote: 'Note (why it is refunded as points)',
     points: (points: string) => `Refund ${points} points`,
     pointsDone: (points: string) => `${points} points refunded.`,
-    cancel: 'Cancel',
   },
 });
 
@@ -59,47 +55,31 @@ interface SettleRefundDialogProperties {
 /** Asks before a refund is ended in another way than through its provider, and for a note about it. */
 export function SettleRefundDialog({ refund, as, onClose, onChanged }: SettleRefundDialogProperties): JSX.Element {
   const [note, setNote] = useState('');
-  const { busy, failure, perform } = useAction();
   const words = wordsOf(as, refund.amount);
   const settle = async (): Promise<void> => {
     const params = { path: { refundId: refund.refundId } };
     const body = { as, note: note.trim() };
     await answerOf(shop.api.POST('/api/refunds/{refundId}/settle', { params, body }));
     toast(words.done);
+    onChanged();
   };
   return (
-    <Dialog title={words.title} onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void perform(settle).then((done) => {
-            if (!done) return;
-            onClose();
-            onChanged();
-          });
-        }}
-      >
-        <p>{words.why}</p>
-        <Field
-          label={words.note}
-          required
-          maxLength={MAX_NOTE}
-          lines={3}
-          value={note}
-          onValue={setNote}
-          error={fieldErrors(failure).get('note')}
-        />
-        <InlineError error={failure} />
-        <div class="button-row">
-          <button type="button" onClick={onClose}>
-            {messages.cancel}
-          </button>
-          <button type="submit" class="primary" aria-disabled={busy}>
-            {words.action}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <Confirmation title={words.title} action={words.action} onClose={onClose} onConfirm={settle}>
+      {(failure) => (
+        <>
+          <p>{words.why}</p>
+          <Field
+            label={words.note}
+            required
+            maxLength={MAX_NOTE}
+            lines={3}
+            value={note}
+            onValue={setNote}
+            error={fieldErrors(failure).get('note')}
+          />
+        </>
+      )}
+    </Confirmation>
   );
 }
 
